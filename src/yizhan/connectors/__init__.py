@@ -1,0 +1,1 @@
+"""Floor 1: clients of outside systems' documented protocols."""

@@ -1,0 +1,1 @@
+"""Floor 3: Django models, nouns with identity and history."""

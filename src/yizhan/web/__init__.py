@@ -1,0 +1,1 @@
+"""Floor 5: the pages, for applicants, staff and the public."""

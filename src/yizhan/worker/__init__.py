@@ -1,0 +1,1 @@
+"""Floor 5: outgoing work and periodic tasks."""

@@ -1,0 +1,1 @@
+"""Floor 4: one verb per function, each permitted, atomic and audited."""

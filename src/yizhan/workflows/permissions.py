@@ -1,0 +1,73 @@
+"""Who may do what: one table. Pages, commands and the API ask here, and nowhere else.
+
+An applicant's permission reaches only the enterprises of the applicant's memberships; `workflows/access.py` sees to it.
+"""
+
+from yizhan.records.models import Role
+
+APPLICANT, MANAGER, OFFICER = Role.APPLICANT, Role.RELATIONSHIP_MANAGER, Role.CREDIT_OFFICER
+APPROVER, OPERATIONS, BRANCH, AUDITOR = Role.APPROVER, Role.OPERATIONS, Role.BRANCH_MANAGER, Role.AUDITOR
+STAFF = (MANAGER, OFFICER, APPROVER, OPERATIONS, BRANCH, AUDITOR)
+
+# Everybody, signed in or not. A route without an entry is refused, so public pages are named as well.
+PUBLIC = frozenset({"public.read", "public.self_assess"})
+
+PERMISSIONS: dict[str, frozenset[Role]] = {
+    action: frozenset(roles)
+    for action, roles in {
+        # Reading
+        "home.read": (APPLICANT, *STAFF),
+        "application.read": (APPLICANT, *STAFF),
+        "enterprise.read": (APPLICANT, *STAFF),
+        "loan.read": (APPLICANT, *STAFF),
+        "desk.read": STAFF,
+        "evaluation.read": STAFF,
+        "branch.read": (BRANCH, AUDITOR),
+        "book.read": (OPERATIONS, BRANCH, AUDITOR),
+        "audit.read": (AUDITOR, BRANCH),
+        "person.unmask": (MANAGER, OFFICER, AUDITOR),
+        # The applicant's steps
+        "enterprise.register": (APPLICANT,),
+        "enterprise.describe": (APPLICANT, MANAGER),
+        "application.start": (APPLICANT,),
+        "application.change": (APPLICANT,),
+        "application.consent": (APPLICANT,),
+        "application.upload": (APPLICANT, MANAGER),
+        "application.submit": (APPLICANT,),
+        "application.answer": (APPLICANT,),
+        "application.withdraw": (APPLICANT,),
+        "offer.accept": (APPLICANT,),
+        "loan.repay": (APPLICANT, OPERATIONS),
+        # The branch's steps
+        "application.take": (MANAGER, OFFICER, APPROVER, OPERATIONS),
+        "application.reassign": (BRANCH,),
+        "application.pause": (MANAGER, OFFICER),
+        "application.resume": (MANAGER, OFFICER),
+        "evaluation.run": (MANAGER, OFFICER),
+        "visit.plan": (MANAGER,),
+        "visit.record": (MANAGER,),
+        "visit.finish": (MANAGER,),
+        "decision.propose": (OFFICER,),
+        "decision.take": (APPROVER, BRANCH),
+        "offer.make": (OFFICER, OPERATIONS),
+        "loan.disburse": (OPERATIONS,),
+        "payout.retry": (OPERATIONS,),
+        "invoices.import": (OPERATIONS, BRANCH),
+        "calendar.import": (BRANCH,),
+    }.items()
+}
+
+# What the branch does by itself (the worker, the command line); the audit row says "system".
+SYSTEM_ACTIONS = frozenset({
+    "application.warn", "upload.read", "payout.send", "payout.settle", "invoices.import", "calendar.import",
+    "application.expire", "enterprise.register", "evaluation.run", "demo.build", "user.create",
+})
+
+
+def may(role: str | None, action: str) -> bool:
+    """Whether a role may do an action. None is a visitor who has not signed in."""
+    if action in PUBLIC:
+        return True
+    if action not in PERMISSIONS:
+        return False
+    return role in PERMISSIONS[action]
