@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from yizhan.enterprise.identity import check_uscc
+from yizhan.enterprise.identity import parse_uscc
 from yizhan.kernel.refusal import Refusal, refuse
 from yizhan.kernel.text import normalise, plain
 from yizhan.records.models import Enterprise, Fact, Membership
@@ -19,18 +19,19 @@ IDENTITY_FIELDS = frozenset({
 @action("enterprise.register")
 def register_enterprise(act: Act, uscc: str, name: str, **identity: Any) -> Enterprise | Refusal:
     """A new enterprise; the applicant who registers it becomes its first member."""
-    checked = check_uscc(uscc)
+    checked = parse_uscc(uscc)
     if isinstance(checked, Refusal):
         return checked
+    code = checked.code
     unknown = set(identity) - IDENTITY_FIELDS
     if unknown:
         raise TypeError(f"not an identity field: {sorted(unknown)}")
-    if Enterprise.objects.filter(uscc=checked).exists():
-        return refuse("enterprise_already_registered", field="uscc", uscc=checked)
-    enterprise = Enterprise.objects.create(uscc=checked, name=normalise(name), created_at=act.now, **identity)
+    if Enterprise.objects.filter(uscc=code).exists():
+        return refuse("enterprise_already_registered", field="uscc", uscc=code)
+    enterprise = Enterprise.objects.create(uscc=code, name=normalise(name), created_at=act.now, **identity)
     if act.actor is not None:
         Membership.objects.create(user=act.actor, enterprise=enterprise, created_at=act.now)
-    act.changed(enterprise, after={"uscc": checked, "name": enterprise.name})
+    act.changed(enterprise, after={"uscc": code, "name": enterprise.name})
     return enterprise
 
 

@@ -1,0 +1,68 @@
+"""Signing in and out, signing up as an applicant, and the keeping of language and theme."""
+
+from django import forms
+from django.contrib import auth
+from django.contrib.auth.forms import AuthenticationForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+
+from yizhan.kernel.refusal import Refusal
+from yizhan.records.models import Role
+from yizhan.web.doors import CLOCK, door
+from yizhan.web.refusals import refusal_text
+from yizhan.workflows.people import create_user
+
+
+class SignInForm(AuthenticationForm):
+    """User name and password."""
+
+    username = forms.CharField(label=_("User name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True}))
+    password = forms.CharField(label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
+
+
+class SignUpForm(forms.Form):
+    """A new applicant."""
+
+    display_name = forms.CharField(label=_("Your name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    username = forms.SlugField(label=_("User name"), max_length=60, help_text=_("Letters, digits, hyphen and underscore."),
+                               widget=forms.TextInput(attrs={"autocomplete": "username"}))
+    password = forms.CharField(label=_("Password"), strip=False, help_text=_("At least 10 characters; a sentence is good."),
+                               widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
+
+
+@door("public.read", "GET", "POST")
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign in; after that the page that was asked for, or the user's home."""
+    form = SignInForm(request, data=request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        auth.login(request, form.get_user())
+        return HttpResponseRedirect(_next_address(request))
+    return render(request, "account/sign_in.html", {"form": form, "next": request.GET.get("next", "")})
+
+
+@door("public.read", "POST")
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Sign out."""
+    auth.logout(request)
+    return redirect("front")
+
+
+@door("public.read", "GET", "POST")
+def sign_up(request: HttpRequest) -> HttpResponse:
+    """Create an applicant's account and go on to register the enterprise."""
+    form = SignUpForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        user = create_user(None, CLOCK, role=Role.APPLICANT, request_id=request.id, **form.cleaned_data)
+        if not isinstance(user, Refusal):
+            auth.login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+            return HttpResponseRedirect(_next_address(request))
+        form.add_error(user.facts.get("field"), refusal_text(user))
+    return render(request, "account/sign_up.html", {"form": form, "next": request.GET.get("next", "")})
+
+
+def _next_address(request: HttpRequest) -> str:
+    address = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if safe else "/home/"
