@@ -1,0 +1,1 @@
+"""Floor 2: the rules of lending on values: assessment, decision, price, promise, schedule, repayment, class."""
