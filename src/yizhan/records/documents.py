@@ -18,9 +18,10 @@ class UploadState(models.TextChoices):
 class Upload(Record):
     """A file as it arrived: stored once by content, read by the worker in chunks."""
 
-    enterprise = models.ForeignKey("Enterprise", models.PROTECT, related_name="uploads")
+    # None for a file about many enterprises (an imported population).
+    enterprise = models.ForeignKey("Enterprise", models.PROTECT, null=True, related_name="uploads")
     application = models.ForeignKey("Application", models.PROTECT, null=True, related_name="uploads")
-    kind = models.CharField(max_length=20)  # invoices · statements · licence · site_photo
+    kind = models.CharField(max_length=20)  # invoices · statements · site_photo · population
     file_name = models.CharField(max_length=255)
     stored_as = models.CharField(max_length=120)
     media_type = models.CharField(max_length=100)

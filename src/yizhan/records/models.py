@@ -6,6 +6,7 @@ from yizhan.records.calendars import CalendarYear
 from yizhan.records.documents import Consent, Upload, UploadProblem, UploadState
 from yizhan.records.enterprise import Enterprise, Fact, FinancialYear, Membership
 from yizhan.records.evaluations import Decision, Evaluation
+from yizhan.records.invoices import Invoice, InvoiceConflict, InvoiceEvent
 from yizhan.records.loans import Contract, Instalment, Loan, Payout, Repayment
 from yizhan.records.outbox import Notice, OutboxMessage
 from yizhan.records.people import Role, User
@@ -13,7 +14,7 @@ from yizhan.records.site import ChecklistItem, SitePhoto, SiteVisit
 
 __all__ = [
     "Application", "ApplicationEvent", "AuditRow", "CalendarYear", "ChecklistItem", "Consent", "Contract", "Decision",
-    "Enterprise", "Evaluation", "Fact", "FinancialYear", "Instalment", "Loan", "Membership", "Notice", "OutboxMessage",
+    "Enterprise", "Evaluation", "Fact", "FinancialYear", "Instalment", "Invoice", "InvoiceConflict", "InvoiceEvent", "Loan", "Membership", "Notice", "OutboxMessage",
     "Pause", "Payout", "Repayment", "RequestKey", "Role", "SitePhoto", "SiteVisit", "Upload", "UploadProblem",
     "UploadState", "User",
 ]

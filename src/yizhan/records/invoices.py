@@ -1,0 +1,141 @@
+"""Invoices in PostgreSQL: in by COPY and a set-based merge, out by COPY to Arrow; an unmanaged model for pages."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import numpy as np
+from django.db import models
+
+from yizhan.records.base import AppendOnly, minor
+from yizhan.records.queries import queries
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+OUT_COLUMNS = ("enterprise", "side", "issued_on", "counterparty", "net_minor", "is_void")
+
+
+class Invoice(models.Model):
+    """One VAT invoice of an enterprise; the table is owned by sql/invoice.sql."""
+
+    id = models.BigIntegerField(primary_key=True)
+    enterprise = models.ForeignKey("Enterprise", models.DO_NOTHING, related_name="invoices", db_constraint=False)
+    side = models.TextField()
+    code = models.TextField()
+    number = models.TextField()
+    issued_on = models.DateField()
+    counterparty_id = models.TextField()
+    counterparty_name = models.TextField()
+    net_minor = minor()
+    tax_minor = minor()
+    gross_minor = minor()
+    is_void = models.BooleanField()
+    occurrence = models.IntegerField()
+    upload_id = models.UUIDField()
+    line = models.BigIntegerField()
+
+    class Meta:
+        managed = False
+        db_table = "invoice"
+
+
+class InvoiceEvent(AppendOnly):
+    """What happened to an invoice after it arrived: today only `voided`."""
+
+    invoice_id = models.BigIntegerField(db_index=True)
+    kind = models.CharField(max_length=20)
+    upload_id = models.UUIDField()
+    at = models.DateTimeField()
+
+
+class InvoiceConflict(AppendOnly):
+    """A coded invoice that arrived again with other content; the first stands, and a person looks at both."""
+
+    invoice_id = models.BigIntegerField(db_index=True)
+    upload_id = models.UUIDField(db_index=True)
+    line = models.BigIntegerField()
+    content = models.JSONField()
+    at = models.DateTimeField()
+
+
+def prepare(cursor: Any) -> None:
+    """Make or empty the connection's staging tables, before the first batch of a file."""
+    for name in ("stage_create", "stage_void_create", "stage_clear", "stage_void_clear"):
+        cursor.execute(queries()[name])
+
+
+def stage(cursor: Any, batch: "pa.RecordBatch", enterprise_ids: Mapping[str, UUID]) -> None:
+    """Copy a batch of `enterprise.invoices.invoice_schema()` into the empty staging table.
+
+    `enterprise_ids` must know every enterprise key of the batch, else KeyError.
+    """
+    from pyarrow import csv
+
+    cursor.execute(queries()["stage_clear"])
+    buffer = BytesIO()
+    csv.write_csv(_stage_table(batch, enterprise_ids), buffer, csv.WriteOptions(include_header=False))
+    with cursor.copy(queries()["stage_copy"]) as copy:
+        copy.write(buffer.getbuffer())
+    cursor.execute(queries()["stage_analyze"])
+
+
+def merge(cursor: Any, upload_id: UUID) -> tuple[int, list[dict[str, Any]]]:
+    """Take the staged rows over: how many were new, and the conflicts (`invoice_id`, `line`, `content`)."""
+    cursor.execute(queries()["stage_conflicts"])
+    names = ("code", "number", "issued_on", "counterparty_name", "net_minor", "tax_minor", "gross_minor")
+    conflicts = [{"invoice_id": row[0], "line": row[1], "content": dict(zip(names, row[2:], strict=True))}
+                 for row in cursor.fetchall()]
+    cursor.execute(queries()["stage_insert"], {"upload_id": upload_id})
+    added = cursor.rowcount
+    cursor.execute(queries()["stage_keep_voids"])
+    return added, conflicts
+
+
+def apply_voids(cursor: Any) -> list[int]:
+    """After the last batch: mark held copies void where the file has more void copies; the ids of those rows."""
+    cursor.execute(queries()["void_apply"])
+    return [row[0] for row in cursor.fetchall()]
+
+
+def read_arrow(cursor: Any, start: date, end: date, enterprise_ids: Sequence[UUID] | None = None) -> "pa.Table":
+    """Invoices of some days (both included) as Arrow: OUT_COLUMNS; all enterprises, or some."""
+    import pyarrow as pa
+    from psycopg import sql
+    from pyarrow import csv
+
+    whose = sql.SQL("" if enterprise_ids is None else "AND enterprise_id = ANY({ids})").format(
+        ids=sql.Literal(list(enterprise_ids or [])))
+    statement = sql.SQL(queries()["invoices_out"]).format(start=sql.Literal(start), end=sql.Literal(end), whose=whose)
+    buffer = BytesIO()
+    with cursor.copy(statement) as copy:
+        for chunk in copy:
+            buffer.write(chunk)
+    types = {"enterprise": pa.string(), "side": pa.string(), "issued_on": pa.date32(), "counterparty": pa.string(),
+             "net_minor": pa.int64(), "is_void": pa.bool_()}
+    if not buffer.tell():
+        return pa.schema(types.items()).empty_table()
+    buffer.seek(0)
+    return csv.read_csv(buffer, csv.ReadOptions(column_names=list(OUT_COLUMNS)),
+                        convert_options=csv.ConvertOptions(column_types=types, true_values=["t"], false_values=["f"],
+                                                           strings_can_be_null=False))
+
+
+def _stage_table(batch: "pa.RecordBatch", enterprise_ids: Mapping[str, UUID]) -> "pa.Table":
+    """The batch with the enterprise's id for its key, and the fingerprint as two 64-bit numbers."""
+    import pyarrow as pa
+
+    keys = batch.column("enterprise").dictionary_encode()
+    ids = pa.array([str(enterprise_ids[key]) for key in keys.dictionary.to_pylist()], pa.string())
+    halves = np.frombuffer(batch.column("fingerprint").buffers()[1], dtype=">i8").astype("i8")
+    first = batch.column("fingerprint").offset * 2
+    halves = halves[first : first + 2 * batch.num_rows]
+    columns = {"enterprise_id": ids.take(keys.indices)}
+    for name in ("side", "code", "number", "issued_on", "counterparty_id", "counterparty_name", "net_minor", "tax_minor",
+                 "gross_minor", "is_void"):
+        columns[name] = batch.column(name)
+    columns |= {"fingerprint_high": pa.array(halves[0::2]), "fingerprint_low": pa.array(halves[1::2]),
+                "occurrence": batch.column("occurrence"), "line": batch.column("line")}
+    return pa.table(columns)
