@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.db import models
 
-from yizhan.records.base import AppendOnly, Record
+from yizhan.kernel.ids import new_id
+from yizhan.records.base import Record
 
 
 class UploadState(models.TextChoices):
@@ -41,9 +42,10 @@ class Upload(Record):
     finished_at = models.DateTimeField(null=True)
 
 
-class UploadProblem(AppendOnly):
+class UploadProblem(models.Model):
     """A row that could not be taken over: its line, the field, a code and the facts that mend it."""
 
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     upload = models.ForeignKey(Upload, models.PROTECT, related_name="problems")
     line = models.IntegerField()
     field = models.CharField(max_length=60)
