@@ -1,0 +1,47 @@
+"""The branch's book: open accounts, post journals, read balances and statements.
+
+Every function takes a cursor of psycopg, or Django's wrapper of one, and never begins or ends a transaction.
+`schema` names the book: the branch's own by default, or a payment shard.
+"""
+
+from yizhan.ledger.accounts import (
+    Account,
+    NewAccount,
+    account,
+    accounts_of,
+    close_account,
+    open_account,
+    open_accounts,
+)
+from yizhan.ledger.posting import post
+from yizhan.ledger.reading import (
+    Statement,
+    StatementLine,
+    TrialLine,
+    balance,
+    balance_at,
+    journal_of,
+    journals_of,
+    statement,
+    trial_balance,
+)
+
+__all__ = [
+    "Account",
+    "NewAccount",
+    "Statement",
+    "StatementLine",
+    "TrialLine",
+    "account",
+    "accounts_of",
+    "balance",
+    "balance_at",
+    "close_account",
+    "journal_of",
+    "journals_of",
+    "open_account",
+    "open_accounts",
+    "post",
+    "statement",
+    "trial_balance",
+]
