@@ -139,8 +139,8 @@ def invoice_lines(batch: InvoiceBatch) -> Iterator[InvoiceLine]:
 
 
 def _batches(opened: "Reading", owner: "Owner", limits: ReaderLimits) -> Iterator[InvoiceBatch]:
+    from yizhan.enterprise.cleaning.copies import CopyCounter
     from yizhan.enterprise.cleaning.rows import clean, nothing
-    from yizhan.enterprise.invoice_identity import CopyCounter
 
     counter, lines_read = CopyCounter(), 0
     for raw in opened.batches:

@@ -20,6 +20,15 @@ def numbers(
     `code_malformed`, `formula_cell`. A VAT code has 10 or 12 digits and a number 8, so a shorter one lost zeros.
     """
     number = pc.if_else(pc.equal(digital, ""), number, digital)
+    digits = bools(pc.utf8_is_digit(number))
+    length = pc.utf8_length(number).to_numpy(zero_copy_only=False)
+    if not (digits & (length <= DIGITAL_LENGTH)).all():
+        _report_numbers(number, findings)
+    is_digital = digits & (length == DIGITAL_LENGTH)
+    return _codes(code, is_digital, findings), _padded(number, _NUMBER_LENGTH, digits & (length < _NUMBER_LENGTH))
+
+
+def _report_numbers(number: pa.StringArray, findings: Findings) -> None:
     empty = bools(pc.equal(number, ""))
     formula = bools(pc.starts_with(number, "="))
     exponent = bools(pc.match_substring_regex(number, r"^[0-9.]+[eE]\+?[0-9]+$"))
@@ -28,12 +37,11 @@ def numbers(
     findings.report(formula, "number", "formula_cell", number)
     findings.report(exponent, "number", "number_in_exponent_form", number)
     findings.report(~sound & ~empty & ~formula & ~exponent, "number", "number_malformed", number)
-    number = _padded(number, _NUMBER_LENGTH, np.asarray(bools(pc.utf8_is_digit(number))))
-    is_digital = bools(pc.match_substring_regex(number, f"^[0-9]{{{DIGITAL_LENGTH}}}$"))
-    return _codes(code, is_digital, findings), number
 
 
 def _codes(code: pa.StringArray, is_digital: np.ndarray, findings: Findings) -> pa.StringArray:
+    if not pc.any(pc.not_equal(code, ""), min_count=0).as_py():
+        return code
     code = pc.if_else(pa.array(is_digital), "", code)
     sound = bools(pc.match_substring_regex(code, r"^(?:|[0-9]{9,12})$"))
     findings.report(~sound, "code", "code_malformed", code)

@@ -6,12 +6,12 @@ import pyarrow.compute as pc
 
 from yizhan.enterprise import headers
 from yizhan.enterprise.cleaning.amounts import Amounts, amounts
+from yizhan.enterprise.cleaning.copies import CopyCounter
 from yizhan.enterprise.cleaning.dates import dates
 from yizhan.enterprise.cleaning.findings import Findings
 from yizhan.enterprise.cleaning.numbers import numbers
 from yizhan.enterprise.cleaning.parties import Owner, counterparties, enterprises, sides
 from yizhan.enterprise.cleaning.texts import bools, mapped, text
-from yizhan.enterprise.invoice_identity import Copied, CopyCounter, fingerprints
 from yizhan.enterprise.invoices import InvoiceBatch, invoice_schema
 
 _PARTS = ("net", "tax", "gross")
@@ -37,10 +37,7 @@ def clean(raw: pa.RecordBatch, owner: Owner, counter: CopyCounter, text_length_m
 
 def identified(facts: pa.RecordBatch, counter: CopyCounter) -> pa.RecordBatch:
     """Rows of checked facts with fingerprint, identity and the numbers of their copies."""
-    digests = fingerprints(facts)
-    copied: Copied = counter.number(facts, digests)
-    arrays = [*facts.columns, pa.array(digests, pa.binary(16)), *copied]
-    return pa.RecordBatch.from_arrays(arrays, schema=invoice_schema())
+    return pa.RecordBatch.from_arrays([*facts.columns, *counter.columns(facts)], schema=invoice_schema())
 
 
 def _text(raw: pa.RecordBatch, field: str) -> pa.StringArray:

@@ -18,16 +18,16 @@ def text(column: pa.Array) -> pa.StringArray:
         return _of_dictionary(column)
     if pa.types.is_floating(column.type):
         column = _whole_numbers(column)
-    return _normalised(pc.fill_null(column.cast(pa.string()), ""))
+    plain = pc.fill_null(column.cast(pa.string()), "")
+    return plain if pa.types.is_integer(column.type) else _normalised(plain)
 
 
 def mapped(column: pa.Array, meanings: Mapping[str, str]) -> pa.StringArray:
     """The meaning of every word, null where the word is unknown. Words are compared in lower case."""
     encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
     known = [meanings.get(word.lower()) for word in text(encoded.dictionary).to_pylist()]
-    empty = pa.scalar(meanings.get(""), pa.string())
-    return pc.fill_null(pa.array(known, pa.string()).take(encoded.indices), empty) if encoded.null_count else (
-        pa.array(known, pa.string()).take(encoded.indices))
+    found = pa.array(known, pa.string()).take(encoded.indices)
+    return pc.if_else(encoded.is_null(), pa.scalar(meanings.get(""), pa.string()), found)
 
 
 def bools(mask: pa.Array) -> np.ndarray:

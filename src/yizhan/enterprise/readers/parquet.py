@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -26,7 +27,8 @@ def open_parquet(stream: BinaryIO, limits: ReaderLimits) -> Reading | Refusal:
     columns = recognise(file.schema_arrow.names)
     if isinstance(columns, Refusal):
         return columns
-    nested = [name for field, name in _names(file, columns).items() if pa.types.is_nested(file.schema_arrow.field(name).type)]
+    nested = [name for name in _names(file, columns).values()
+              if pa.types.is_nested(file.schema_arrow.field(name).type)]
     if nested:
         return refuse("column_nested", field=", ".join(nested))
     return Reading(columns.fields, _batches(file, columns))
@@ -37,7 +39,7 @@ def _batches(file: pq.ParquetFile, columns: Columns) -> Iterator[RawBatch]:
     line = 0
     try:
         for batch in file.iter_batches(BATCH_ROWS, columns=list(names.values()), use_threads=True):
-            lines = pa.array(range(line + 1, line + 1 + batch.num_rows), pa.int64())
+            lines = pa.array(np.arange(line + 1, line + 1 + batch.num_rows, dtype=np.int64))
             arrays = {field: batch[name] for field, name in names.items()}
             yield RawBatch(pa.RecordBatch.from_pydict({**arrays, "line": lines}))
             line += batch.num_rows
