@@ -162,6 +162,15 @@ def take_lock(path: Path) -> int | None:
     return descriptor
 
 
+def keeper_process(lock: Path) -> int | None:
+    """The process number of the keeper that holds the lock, or None when there is none."""
+    descriptor = take_lock(lock)
+    if descriptor is not None:
+        os.close(descriptor)
+        return None
+    return int(lock.read_text(encoding="ascii") or 0) or None
+
+
 def _bind(places: Places) -> socket.socket:
     places.lease.unlink(missing_ok=True)  # we hold the lock, so whoever made it is gone
     listener = socket.socket(socket.AF_UNIX)
@@ -206,6 +215,7 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     _detach(places.log)
+    os.pwrite(lock, f"{os.getpid():<10}\n".encode(), 0)
     Keeper(places, listener).run()
     return 0
 
