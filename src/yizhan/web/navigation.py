@@ -1,0 +1,51 @@
+"""The hall navigation: which pages stand in the header. A link shows when its page exists and its condition holds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page of the header: its URL name, its label, and the template variable that must be true."""
+
+    url_name: str
+    label: str | Promise
+    condition: str = ""
+
+
+PUBLIC_PLACES = (
+    Place("self_assessment", _("Check if you qualify")),
+    Place("products", _("Products")),
+    Place("home", _("My applications"), "role"),
+)
+STAFF_PLACES = (
+    Place("home", _("My queue")),
+    Place("applications", _("Applications")),
+    Place("enterprises", _("Enterprises")),
+    Place("loans", _("Loans")),
+    Place("branch", _("Branch"), "may_see_branch"),
+    Place("book", _("Book"), "may_see_book"),
+    Place("audit", _("Audit"), "may_see_audit"),
+)
+
+
+def links(places: tuple[Place, ...], request: HttpRequest | None, context: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Label, address and whether it is the page's own section, for each place that is shown."""
+    path = request.path if request is not None else ""
+    found = []
+    for place in places:
+        if place.condition and not context.get(place.condition):
+            continue
+        try:
+            found.append({"label": place.label, "href": reverse(place.url_name)})
+        except NoReverseMatch:
+            continue
+    # The longest address that begins the path is the section we are in.
+    inside = max((link["href"] for link in found if path.startswith(link["href"])), key=len, default="")
+    return [link | {"current": link["href"] == inside} for link in found]

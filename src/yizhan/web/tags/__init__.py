@@ -1,0 +1,1 @@
+"""Template tags and filters by theme; `templatetags/yizhan.py` gathers them into one library."""
