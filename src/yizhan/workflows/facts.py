@@ -1,0 +1,88 @@
+"""What is known about an enterprise, gathered from records into the values that the rules read."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from yizhan.enterprise.financials import Statement
+from yizhan.enterprise.innovation import Innovation, IpCounts, Staff, Title
+from yizhan.enterprise.invoice_features import InvoiceFeatures, features_of
+from yizhan.enterprise.profile import Claimed
+from yizhan.kernel.money import Money
+from yizhan.records import invoices as store
+from yizhan.records.models import Enterprise, Fact
+
+# The figures that an enterprise may claim and a visit may verify: name → type, for forms, checks and the profile.
+FACT_TYPES: dict[str, type] = {
+    "staff_total": int, "staff_technical": int, "ip_class_one": int, "ip_class_two": int, "ip_in_application": int,
+    "titles": list, "tax_grade": str, "on_dishonest_list": bool, "overdue_days": int, "bank_debt": Money,
+    "research_spend": dict, "premises": str,
+}
+# Invoices of 25 calendar months are enough for 24 whole months and the month of the day.
+INVOICE_DAYS = 800
+
+
+def claimed_facts(enterprise: Enterprise) -> dict[str, Claimed]:
+    """Each figure with its latest claim and, beside it, its latest verified value."""
+    claims: dict[str, Fact] = {}
+    verified: dict[str, Fact] = {}
+    for fact in enterprise.facts.select_related("recorded_by").order_by("recorded_at", "id"):
+        (verified if fact.status == "verified" else claims)[fact.name] = fact
+    figures = {}
+    for name in sorted(claims.keys() | verified.keys()):
+        claim, found = claims.get(name), verified.get(name)
+        figures[name] = Claimed(
+            value=from_plain(name, claim.value) if claim else None, source=claim.source if claim else found.source,
+            verified_value=from_plain(name, found.value) if found else None,
+            verified_by=str(found.recorded_by or found.source) if found else "",
+            verified_on=found.recorded_at.date() if found else None)
+    return figures
+
+
+def from_plain(name: str, value: Any) -> Any:
+    """A fact's JSON value as the value the rules read."""
+    if isinstance(value, Mapping) and "amount_minor" in value:
+        return Money(value["amount_minor"], value["currency"])
+    return value
+
+
+def best(figures: Mapping[str, Claimed], name: str) -> Any:
+    """The verified value of a figure, else its claim, else None."""
+    return figures[name].best if name in figures else None
+
+
+def innovation_of(enterprise: Enterprise, figures: Mapping[str, Claimed]) -> Innovation:
+    """Research, property rights, titles and staff."""
+    counts = [best(figures, name) for name in ("ip_class_one", "ip_class_two", "ip_in_application")]
+    total = best(figures, "staff_total")
+    return Innovation(
+        research_spend={statement.year: statement.research_spend for statement in statements_of(enterprise) if statement.research_spend},
+        ip=IpCounts(*(count or 0 for count in counts)) if any(count is not None for count in counts) else None,
+        titles=tuple(_title(title) for title in best(figures, "titles") or ()),
+        staff=Staff(total, best(figures, "staff_technical")) if total is not None else None)
+
+
+def _title(data: Mapping[str, Any]) -> Title:
+    end = data.get("valid_to")
+    return Title(data["kind"], date.fromisoformat(data["valid_from"]), date.fromisoformat(end) if end else None, data.get("number", ""))
+
+
+def statements_of(enterprise: Enterprise) -> list[Statement]:
+    """Yearly statements, oldest first; of two sources for a year the later one stands."""
+    by_year = {row.year: row.figures for row in enterprise.financial_years.order_by("created_at", "id")}
+    return [statement_from_plain(figures) for _, figures in sorted(by_year.items())]
+
+
+def statement_from_plain(figures: Mapping[str, Any]) -> Statement:
+    """A statement from its stored JSON."""
+    return Statement(**{name: from_plain(name, value) for name, value in figures.items()})
+
+
+def invoice_features(as_of: date, enterprise_ids: list[UUID] | None = None) -> dict[str, InvoiceFeatures]:
+    """Features by enterprise id (as text) from the invoices in PostgreSQL, for some enterprises or for all."""
+    with connection.cursor() as cursor:
+        table = store.read_arrow(cursor, as_of - timedelta(days=INVOICE_DAYS), as_of, enterprise_ids)
+    return features_of(table, as_of)
