@@ -1,27 +1,28 @@
-"""The one definition of invoice features, as Ibis expressions. See docs/algorithms/invoice-features.md.
-
-DuckDB inside the process computes them by default; the same expressions run on Spark.
+"""Invoice features as values. The definition stands in `feature_expressions.py`, its reasons in
+docs/algorithms/invoice-features.md.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    import ibis.expr.types as ir
     import pyarrow as pa
 
 MONTHS = 24
+_SERIES = {"sales_by_month_minor": "sales", "purchases_by_month_minor": "purchases"}
 
 
 @dataclass(frozen=True, slots=True)
 class InvoiceFeatures:
     """Figures of one enterprise from its invoices in the 24 calendar months that end with the month of `as_of`.
 
-    Sums are fen of net amounts without void invoices, returns subtracted; they are 0 where nothing was issued.
-    Ratios are floats for models, None where not defined, never NaN. `…_12` is the last 12 months, `…_previous_12` the
-    12 before, cut at the same day of the month. Series run from the oldest month to the month of `as_of`.
+    Sums are fen of net amounts without void invoices, returns subtracted; 0 where nothing was issued.
+    Ratios are floats for models, None where not defined, never NaN. `…_12` is the last 12 months,
+    `…_previous_12` the 12 before, cut at the same day of the month. Series run from the oldest month to the
+    month of `as_of`. `first_invoice_on`, `last_invoice_on` and `last_sale_on` look at all live invoices up to
+    `as_of`; all other figures at the 24 months.
     """
 
     enterprise: str
@@ -59,29 +60,42 @@ class InvoiceFeatures:
 
     @property
     def is_empty(self) -> bool:
-        """Whether no live invoice lies in the 24 months."""
-        return not any(self.sales_by_month_minor) and not any(self.purchases_by_month_minor)
-
-
-def features(table: "ir.Table", as_of: date) -> "ir.Table":
-    """One row an enterprise with the columns of `InvoiceFeatures`; the series as sales_00 … sales_23, purchases_00 ….
-
-    `table` needs: enterprise string, side string (purchase | sale), issued_on date, counterparty string,
-    net_minor int64, is_void bool. Enterprises whose first invoice is after `as_of` have no row.
-    """
-    raise NotImplementedError
+        """Whether there was no invoice in the 24 months."""
+        return self.invoice_count == 0
 
 
 def features_table(invoices: "pa.Table | pa.RecordBatchReader", as_of: date) -> "pa.Table":
-    """`features` computed by DuckDB over Arrow data; one row an enterprise, ordered by enterprise."""
-    raise NotImplementedError
+    """`feature_expressions.features` computed by DuckDB over Arrow data; one row an enterprise, in their order."""
+    import duckdb
+    import ibis
+
+    from yizhan.enterprise.feature_expressions import COLUMNS, features
+
+    with duckdb.connect() as engine:
+        engine.register("arrow", invoices)
+        # A stream can be read once only, and the expressions look at the rows more than once.
+        engine.execute(f"create temp table invoices as select {', '.join(COLUMNS)} from arrow")
+        table = ibis.duckdb.from_connection(engine).table("invoices")
+        return features(table, as_of).order_by("enterprise").to_pyarrow()
 
 
 def features_of(invoices: "pa.Table | pa.RecordBatchReader", as_of: date) -> dict[str, InvoiceFeatures]:
     """`features_table` as values by enterprise; an enterprise without invoices up to `as_of` is absent."""
-    raise NotImplementedError
+    rows = features_table(invoices, as_of).to_pylist()
+    return {row["enterprise"]: _value(row, as_of) for row in rows}
 
 
 def without_invoices(enterprises: Iterable[str], as_of: date) -> dict[str, InvoiceFeatures]:
-    """The features of enterprises that have no invoice at all: zero sums and None."""
-    raise NotImplementedError
+    """The features of enterprises that have no invoice at all: zero sums, None for the rest."""
+    return {enterprise: _value({"enterprise": enterprise}, as_of) for enterprise in enterprises}
+
+
+def _value(row: dict[str, Any], as_of: date) -> InvoiceFeatures:
+    values: dict[str, Any] = {"as_of": as_of}
+    for field in fields(InvoiceFeatures):
+        if field.name in _SERIES:
+            prefix = _SERIES[field.name]
+            values[field.name] = tuple(row.get(f"{prefix}_{month:02d}", 0) for month in range(MONTHS))
+        elif field.name != "as_of":
+            values[field.name] = row.get(field.name, 0 if field.type is int else None)
+    return InvoiceFeatures(**values)
