@@ -16,7 +16,7 @@ from yizhan.ledger.queries import execute, refusal_from
 
 @dataclass(frozen=True, slots=True)
 class NewAccount:
-    """An account to open: `name` of the chart, `owner` such as `enterprise:<id>` (empty for the branch's own).
+    """An account to open: `name` of the chart, `owner` such as `enterprise:<id>` (empty for the branch).
 
     Raises KeyError on a name outside the chart and ValueError when the owner does not fit its subledger.
     """
@@ -68,7 +68,8 @@ def open_accounts(cursor: Any, accounts: Sequence[NewAccount], schema: str = "bo
     rows = execute(cursor, schema, "open_accounts", (
         [account.id for account in accounts], [line.code for line in lines],
         [account.owner for account in accounts], [account.currency for account in accounts],
-        [line.side.sign for line in lines], [line.may_overdraw for line in lines], [account.opened_on for account in accounts]))
+        [line.side.sign for line in lines], [line.may_overdraw for line in lines],
+        [account.opened_on for account in accounts]))
     return [_account(row) for row in rows]
 
 
@@ -99,4 +100,5 @@ def accounts_of(cursor: Any, owner: str, schema: str = "book") -> list[Account]:
 def _account(row: Sequence[Any]) -> Account:
     identity, code, owner, currency, sign, may_overdraw, balance_minor, version, opened_on, closed_on = row
     balance = Money(sign * balance_minor, currency)
-    return Account(identity, code, owner, Side.of_sign(sign), may_overdraw, balance, version, opened_on, closed_on)
+    side = Side.of_sign(sign)
+    return Account(identity, code, owner, side, may_overdraw, balance, version, opened_on, closed_on)

@@ -4,17 +4,19 @@ An entry's amount is signed: debit is positive, credit is negative, so a journal
 sums to zero.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from hashlib import sha256
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 from yizhan.kernel.ids import new_id
 from yizhan.kernel.money import Money
-from yizhan.kernel.text import canonical_json, fingerprint
+from yizhan.kernel.text import canonical_json
 
 
 class UnbalancedJournal(ValueError):
@@ -75,10 +77,10 @@ def _positive(amount: Money) -> Money:
 class Journal:
     """One event in the book: at least two entries that sum to zero in each currency.
 
-    `key` makes a retry safe and is unique in the whole book. `booked_on` is the accounting day, `value_date` the
-    day from which the money counts (the accounting day when not given). `reference` names the record whose event
-    this is (`loan:<id>`), so that anyone can walk from a figure to the event behind it; `facts` holds what
-    explains the amounts. Raises UnbalancedJournal.
+    `key` makes a retry safe and is unique in the whole book. `booked_on` is the accounting day, `value_date`
+    the day from which the money counts (the accounting day when not given). `reference` names the record
+    whose event this is (`loan:<id>`), so that anyone can walk from a figure to the event behind it; `facts`
+    holds what explains the amounts. Raises UnbalancedJournal.
     """
 
     kind: str
@@ -107,12 +109,14 @@ class Journal:
     @property
     def fingerprint(self) -> str:
         """SHA-256 over everything but the id and the key: the same event asked for again has the same one."""
-        entries = [[str(entry.account_id), entry.amount.amount_minor, entry.amount.currency]
-                   for entry in self.entries]
-        return fingerprint([self.kind, self.booked_on, self.value_date, entries, self.reference, self.facts])
+        days = [str(self.booked_on), str(self.value_date)]
+        lines = [[entry.account_id.hex, entry.amount.amount_minor, entry.amount.currency]
+                 for entry in self.entries]
+        content = json.dumps([self.kind, days, lines, self.reference, self.facts_json])
+        return sha256(content.encode()).hexdigest()
 
     def reversal(self, key: str, booked_on: date, facts: Mapping[str, Any] | None = None) -> "Journal":
-        """The journal that takes this one back: each entry on its other side, with the original's value date."""
+        """The journal that takes this one back: entries on the other side, value date of the original."""
         return Journal(kind=f"{self.kind}_reversal", key=key, booked_on=booked_on, value_date=self.value_date,
                        entries=tuple(Entry(entry.account_id, -entry.amount) for entry in self.entries),
                        reference=self.reference, facts={**(facts or {}), "reverses": str(self.id)})
@@ -130,7 +134,7 @@ def _check_balance(key: str, entries: tuple[Entry, ...]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """What became of a posted journal: `replayed` means that it had been posted before, with the same content."""
+    """What became of a posted journal: `replayed` if it had been posted before, with the same content."""
 
     journal_id: UUID
     key: str

@@ -41,7 +41,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class TrialLine:
-    """One code and currency on a day: `opening` and `closing` are debit positive, `debits` and `credits` the day's."""
+    """One code and currency on a day; `opening` and `closing` are debit positive."""
 
     code: str
     opening: Money

@@ -15,8 +15,9 @@ class Finding:
     """One thing that is wrong: a stable code and its facts.
 
     Codes: `book_empty`, `journal_unbalanced`, `journal_too_short`, `journal_without_entries`,
-    `journal_with_missing_lines`, `journal_of_two_days`, `entry_without_journal`, `entry_without_account`, `entry_of_other_currency`,
-    `balance_differs_from_entries`, `account_with_missing_entries`, `account_overdrawn`.
+    `journal_with_missing_lines`, `journal_of_two_days`, `entry_without_journal`, `entry_without_account`,
+    `entry_of_other_currency`, `balance_differs_from_entries`, `account_with_missing_entries`,
+    `account_overdrawn`.
     """
 
     code: str

@@ -137,7 +137,7 @@ $$;
 -- A refusal is an answer, not an error, so that the caller's transaction goes on. The order of locks is the same in
 -- every call: accounts by id, then keys by key; so calls wait for each other, but never in a circle.
 CREATE OR REPLACE FUNCTION :schema.post_journals(
-    ids uuid[], kinds text[], keys text[], fingerprints bytea[], booked_ons date[], value_dates date[],
+    ids uuid[], kinds text[], keys text[], fingerprints text[], booked_ons date[], value_dates date[],
     reference_texts text[], fact_texts text[],
     entry_journals integer[], entry_accounts uuid[], entry_currencies text[], entry_amounts bigint[],
     moment timestamptz, actor text)
@@ -155,7 +155,7 @@ BEGIN
 
     -- Looked up under the locks: a call with the same content has the same accounts, so it has ended or not begun.
     SELECT array_agg(coalesce(stored.id, given.id) ORDER BY place), array_agg(stored.id IS NOT NULL ORDER BY place),
-        min(given.key) FILTER (WHERE stored.fingerprint <> given.fingerprint)
+        min(given.key) FILTER (WHERE stored.fingerprint <> decode(given.fingerprint, 'hex'))
     INTO journal_ids, replays, constraint_hit
     FROM unnest(ids, keys, fingerprints) WITH ORDINALITY AS given (id, key, fingerprint, place)
     LEFT JOIN journal AS stored ON stored.key = given.key;
@@ -179,7 +179,7 @@ BEGIN
 
     BEGIN
         INSERT INTO journal (id, kind, key, fingerprint, booked_on, value_date, posted_at, posted_by, reference, facts)
-        SELECT id, kind, key, fingerprint, booked_on, value_date, moment, actor, reference, facts::jsonb
+        SELECT id, kind, key, decode(fingerprint, 'hex'), booked_on, value_date, moment, actor, reference, facts::jsonb
         FROM unnest(ids, kinds, keys, fingerprints, booked_ons, value_dates, reference_texts, fact_texts, replays)
             AS given (id, kind, key, fingerprint, booked_on, value_date, reference, facts, replayed)
         WHERE NOT replayed ORDER BY key;

@@ -16,7 +16,7 @@ FROM :schema.account WHERE owner = %s ORDER BY code, currency;
 -- post_journals --
 SELECT refusal_code, refusal_facts, journal_ids, replays
 FROM :schema.post_journals(
-    %s::uuid[], %s::text[], %s::text[], %s::bytea[], %s::date[], %s::date[], %s::text[], %s::text[],
+    %s::uuid[], %s::text[], %s::text[], %s::text[], %s::date[], %s::date[], %s::text[], %s::text[],
     %s::integer[], %s::uuid[], %s::text[], %s::bigint[], %s::timestamptz, %s::text);
 
 -- balance_on_day --
