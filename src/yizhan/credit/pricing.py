@@ -7,7 +7,10 @@ from decimal import Decimal
 from yizhan.credit.parameters import Parameters
 from yizhan.credit.products import Product
 from yizhan.credit.reasons import Reason
-from yizhan.kernel.refusal import Refusal
+from yizhan.kernel.refusal import Refusal, refuse
+
+RATES = "lpr.yaml"
+SPREADS = "pricing.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +39,30 @@ class Price:
 
 def loan_prime_rate(tenor: str, parameters: Parameters) -> LoanPrimeRate | Refusal:
     """The LPR of a tenor ("1y" or "5y"); `rate_missing` on a day before the first fixing known."""
-    raise NotImplementedError
+    version = parameters.version_or_none(RATES, f"lpr_{tenor}")
+    if version is None:
+        return refuse("rate_missing", tenor=tenor, on=parameters.on)
+    return LoanPrimeRate(tenor, Decimal(version.value), version.effective_from, version.source, version.confidence,
+                         is_unconfirmed=version.is_assumption)
 
 
 def price_of(product: Product, grade: str, parameters: Parameters) -> Price | Refusal:
     """The price for a grade; `rate_missing`, or `grade_without_spread` for a grade that pricing.yaml does not price."""
-    raise NotImplementedError
+    rate = loan_prime_rate(product.lpr_tenor.value, parameters)
+    if isinstance(rate, Refusal):
+        return rate
+    spreads = parameters.version(SPREADS, f"{product.code}.spread")
+    if grade not in spreads.value:
+        return refuse("grade_without_spread", product=product.code, grade=grade)
+    spread = Decimal(spreads.value[grade])
+    return Price(rate.annual + spread, rate, spread, grade, spreads.is_assumption, _notes(rate, spreads.is_assumption))
+
+
+def _notes(rate: LoanPrimeRate, spread_is_assumption: bool) -> tuple[Reason, ...]:
+    notes = []
+    if rate.is_unconfirmed:
+        notes.append(Reason("rate_unconfirmed", {"tenor": rate.tenor, "annual": rate.annual,
+                                                 "effective_from": rate.effective_from, "source": rate.source}))
+    if spread_is_assumption:
+        notes.append(Reason("spread_assumed"))
+    return tuple(notes)

@@ -1,10 +1,17 @@
-"""Reasons as codes with facts, and their words in both languages from reasons.yaml, shared by web and command line."""
+"""Reasons as codes with facts, and their words in both languages from reasons.yaml, shared by web and commands."""
 
+import functools
+import string
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import yaml
+
+from yizhan.kernel.money import Money
 from yizhan.kernel.text import Bilingual
 
 
@@ -30,6 +37,32 @@ class ReasonText:
     action: Bilingual
 
 
+class _Facts(string.Formatter):
+    """Fills facts into words; a stored decision gives them as JSON, so numbers and money may come as plain data."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if isinstance(value, Mapping) and set(value) == {"amount_minor", "currency"}:
+            value = Money(**value)
+        if isinstance(value, str) and format_spec:
+            value = Decimal(value)
+        if isinstance(value, list | tuple):
+            value = ", ".join(str(item) for item in value)
+        return super().format_field(value, format_spec)
+
+
+@functools.cache
+def _words() -> dict[str, dict[str, str]]:
+    return yaml.safe_load(Path(__file__).with_name("reasons.yaml").read_text(encoding="utf-8"))
+
+
+def reason_codes() -> frozenset[str]:
+    """Every code that has words."""
+    return frozenset(_words())
+
+
 def reason_text(reason: Reason) -> ReasonText:
-    """The words of a reason with its facts filled in. A code without words raises KeyError."""
-    raise NotImplementedError
+    """The words of a reason with its facts filled in. A code without words, or a fact that lacks, raises KeyError."""
+    words = _words()[reason.code]
+    filled = {name: _Facts().vformat(text, (), reason.facts) for name, text in words.items()}
+    return ReasonText(Bilingual(filled["zh"], filled["en"]),
+                      Bilingual(filled["action_zh"], filled["action_en"]))
