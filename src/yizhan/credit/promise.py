@@ -1,8 +1,8 @@
-"""The promise of three working days (三个工作日): deadline, pauses, time left, warnings, queue time per step.
+"""The promise of three working days (三个工作日): deadline, pauses, time left, warnings, queue time.
 
 Convention 1 of the fact sheet (12.8): the day of complete receipt is day 0 and the deadline is closing time on
-the third working day after it. What arrives after closing counts as received on the next calendar day, so that a
-later receipt never means an earlier deadline. See docs/algorithms/promise.md.
+the third working day after it. What arrives after closing counts as received on the next calendar day, so that
+a later receipt never means an earlier deadline. See docs/algorithms/promise.md.
 """
 
 import functools
@@ -182,7 +182,7 @@ def _clock(received_at: datetime, pauses: Sequence[Pause], now: datetime, rules:
 
 
 def _merged(received_at: datetime, pauses: Sequence[Pause], now: datetime) -> tuple[Span, ...]:
-    """The pauses since receipt and up to now in order; overlaps become one, so that no minute counts twice."""
+    """The pauses since receipt and up to now; overlaps become one, so that no minute counts twice."""
     merged: list[Span] = []
     for pause in sorted(pauses, key=lambda item: item.started_at):
         start, end = max(pause.started_at, received_at), min(pause.ended_at or now, now)

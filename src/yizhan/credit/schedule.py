@@ -1,16 +1,20 @@
-"""Repayment schedules: 等额本息 (annuity), 等额本金 (equal principal), 先息后本 (interest first), 到期一次还本付息 (bullet).
+"""Repayment schedules: 等额本息 annuity, 等额本金 equal principal, 先息后本 interest first, 到期一次 bullet.
 
 Rules and roundings stand in docs/algorithms/schedules.md.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
-from yizhan.credit.interest import Explanation
+from yizhan.credit.interest import Explanation, InterestRule, explain, interest_of_share, year_share
+from yizhan.credit.periods import Period, add_months, month_periods
 from yizhan.kernel.calendar import WorkingCalendar
 from yizhan.kernel.interest_rate import InterestRate
 from yizhan.kernel.money import Money, Rounding, money_sum
+from yizhan.kernel.refusal import Refusal
 
 
 class RepaymentForm(StrEnum):
@@ -23,26 +27,19 @@ class RepaymentForm(StrEnum):
 
 
 class PeriodRule(StrEnum):
-    """What a whole period bears: its equal share of the yearly rate, or its actual days like a broken one."""
+    """What a whole period bears: its equal share of the yearly rate, or its days like a broken one."""
 
     EQUAL_PERIODS = "equal_periods"
     ACTUAL_DAYS = "actual_days"
-
-
-class Step(StrEnum):
-    """The unit in which due dates advance."""
-
-    MONTHS = "months"
-    DAYS = "days"
 
 
 @dataclass(frozen=True, slots=True)
 class LoanTerms:
     """What a schedule is made from.
 
-    `rate.day_count` is the basis of broken periods and of periods by actual days. `payment_day` is the day of the month
-    on which instalments fall due (None: the day of the payout); another day than the payout's makes the first and the
-    last period broken. Due dates that a month lacks fall on its last day.
+    `rate.day_count` is the basis of broken periods and of periods by days. `payment_day` is the day of the
+    month on which instalments fall due (None: the day of the payout). After an early repayment in part, `principal`
+    is what remained. Impossible terms raise ValueError.
     """
 
     principal: Money
@@ -54,34 +51,48 @@ class LoanTerms:
     payment_day: int | None = None
     rounding: Rounding = Rounding.HALF_UP
 
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """A span of interest: `starts_on` counted, `ends_on` not; `is_whole` when it is a whole month (or whole weeks)."""
-
-    starts_on: date
-    ends_on: date
-    is_whole: bool
+    def __post_init__(self) -> None:
+        if self.principal.amount_minor <= 0:
+            raise ValueError(f"principal must be positive, got {self.principal}")
+        if self.term_months < 1:
+            raise ValueError(f"term_months must be at least 1, got {self.term_months}")
+        if self.rate.annual < 0:
+            raise ValueError(f"the rate of a loan must not be negative, got {self.rate}")
+        if self.payment_day is not None and not 1 <= self.payment_day <= 31:
+            raise ValueError(f"payment_day must be 1 to 31, got {self.payment_day}")
 
 
 @dataclass(frozen=True, slots=True)
 class Instalment:
-    """One line of a schedule. `due_on` is `period.ends_on`, or the next working day when the contract shifts it."""
+    """One line of a schedule. `due_on` is the end of the period, or the next working day after it."""
 
     number: int
     period: Period
     due_on: date
-    days: int
     opening: Money
     principal: Money
     interest: Money
     closing: Money
-    explanation: Explanation
+    interest_rule: InterestRule
+    rate: InterestRate
+    rounding: Rounding
 
     @property
     def payment(self) -> Money:
         """Principal and interest together."""
         return self.principal + self.interest
+
+    @property
+    def days(self) -> int:
+        """Days of the period in the rate's basis."""
+        return self.rate.day_count.days(self.period.starts_on, self.period.ends_on)
+
+    @property
+    def explanation(self) -> Explanation:
+        """Why the interest is what it is."""
+        is_share = self.interest_rule is InterestRule.EQUAL_PERIOD
+        return explain(self.opening, self.rate, self.period.starts_on, self.period.ends_on, self.rounding,
+                       self.period.share if is_share else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +116,90 @@ class Schedule:
 def build_schedule(terms: LoanTerms, calendar: WorkingCalendar | None = None) -> Schedule:
     """The schedule of a loan.
 
-    With a calendar, a due date on a day off moves to the next working day; the interest period does not move with it,
-    and a due date in a year without a calendar stays until that year is published. Impossible terms (no principal, no
-    month, a payment day outside 1 to 31, a negative rate) raise ValueError.
+    With a calendar, a due date on a day off moves to the next working day; the interest period does not move
+    with it, and a due date in a year without a calendar stays until that year is published.
     """
-    raise NotImplementedError
+    schedule = schedule_over(terms, periods_of(terms))
+    return schedule if calendar is None else with_working_due_dates(schedule, calendar)
+
+
+def periods_of(terms: LoanTerms) -> tuple[Period, ...]:
+    """The periods of a loan's form: one for bullet, months for the others."""
+    if terms.form is RepaymentForm.BULLET:
+        matures_on = add_months(terms.starts_on, terms.term_months)
+        return (Period(terms.starts_on, matures_on, (terms.term_months, 12)),)
+    return month_periods(terms.starts_on, terms.term_months, terms.payment_day)
+
+
+def with_working_due_dates(schedule: Schedule, calendar: WorkingCalendar) -> Schedule:
+    """The same schedule with due dates on working days where the calendar knows the year."""
+    def moved(line: Instalment) -> Instalment:
+        due_on = calendar.next_working_day(line.period.ends_on)
+        return line if isinstance(due_on, Refusal) else replace(line, due_on=due_on)
+    return replace(schedule, instalments=tuple(moved(line) for line in schedule.instalments))
+
+
+def schedule_over(terms: LoanTerms, periods: Sequence[Period], part: Money | None = None,
+                  first_number: int = 1) -> Schedule:
+    """A schedule over given periods.
+
+    `part` fixes what an instalment pays (an annuity: principal and interest; equal principal: the principal),
+    and the schedule ends as soon as nothing is left. Without it the part is worked out so that the periods suffice.
+    Either way the last instalment takes what remains, and with it all roundings.
+    """
+    ends_when_repaid = part is not None
+    currency = terms.principal.currency
+    shares = [_share(terms, period) for period in periods]
+    level = part if part is not None else _level_part(terms, [share for _, share in shares])
+    lines: list[Instalment] = []
+    opening, level_minor = terms.principal, level.amount_minor
+    for number, (period, (rule, share)) in enumerate(zip(periods, shares, strict=True), first_number):
+        # Whole minor units inside the loop: it runs 360 times for a schedule that a page waits for.
+        interest_minor = interest_of_share(opening.amount_minor, terms.rate.annual, share, terms.rounding)
+        wanted_minor = level_minor - interest_minor if terms.form is RepaymentForm.ANNUITY else level_minor
+        if period is periods[-1] or wanted_minor > opening.amount_minor:
+            wanted_minor = opening.amount_minor
+        principal = Money(max(wanted_minor, 0), currency)
+        closing = Money(opening.amount_minor - principal.amount_minor, currency)
+        lines.append(Instalment(number, period, period.ends_on, opening, principal,
+                                Money(interest_minor, currency), closing, rule, terms.rate, terms.rounding))
+        if ends_when_repaid and not closing.amount_minor:
+            break
+        opening = closing
+    return Schedule(terms, tuple(lines))
+
+
+def _level_part(terms: LoanTerms, shares: Sequence[tuple[int, int]]) -> Money:
+    """What stays level: the annuity's payment or the principal of equal principal, rounded to the fen."""
+    if terms.form is RepaymentForm.ANNUITY:
+        factors = [terms.rate.annual * numerator / denominator for numerator, denominator in shares]
+        exact = annuity_payment(Decimal(terms.principal.amount_minor), factors)
+        return Money(1, terms.principal.currency).times(exact, terms.rounding)
+    if terms.form is RepaymentForm.EQUAL_PRINCIPAL:
+        return terms.principal.divide(len(shares), terms.rounding)
+    return Money.zero(terms.principal.currency)
+
+
+def annuity_payment(principal: Decimal, factors: Sequence[Decimal]) -> Decimal:
+    """The level payment that repays `principal` when each period bears its own factor, not rounded.
+
+    principal × Π(1 + f) ÷ the sum, over the periods, of the product of (1 + f) of all later periods. With
+    equal factors it is the textbook annuity.
+    """
+    growth, later_growth_sum = Decimal(1), Decimal(0)
+    for factor in reversed(factors):
+        later_growth_sum += growth
+        growth *= 1 + factor
+    return principal * growth / later_growth_sum
+
+
+def period_factor(terms: LoanTerms, period: Period) -> Decimal:
+    """Interest on one unit of principal for a period."""
+    _, (numerator, denominator) = _share(terms, period)
+    return terms.rate.annual * numerator / denominator
+
+
+def _share(terms: LoanTerms, period: Period) -> tuple[InterestRule, tuple[int, int]]:
+    if terms.period_rule is PeriodRule.EQUAL_PERIODS and period.share is not None:
+        return InterestRule.EQUAL_PERIOD, period.share
+    return InterestRule.DAYS, year_share(terms.rate.day_count, period.starts_on, period.ends_on)

@@ -45,7 +45,7 @@ class WorkingHours:
         return worked
 
     def add(self, start: datetime, worked: timedelta) -> datetime | Refusal:
-        """The earliest moment by which `worked` has passed after `start`; nothing to add gives `start` back."""
+        """The earliest moment by which `worked` has passed after `start`; nothing added gives `start`."""
         moment = start
         while worked > timedelta():
             day = moment.astimezone(SHANGHAI).date()
