@@ -1,8 +1,12 @@
 """The five risk classes of order 2023 No. 1 (facts 6.50 to 6.52), with dated thresholds."""
 
+import functools
 from datetime import date
+from decimal import Decimal
 from enum import IntEnum
+from pathlib import Path
 
+from yizhan.kernel.dated import Dated, load_dated
 from yizhan.kernel.money import Money
 
 
@@ -21,16 +25,30 @@ class RiskClass(IntEnum):
         return self >= RiskClass.SUBSTANDARD
 
 
+@functools.cache
+def _dated() -> dict[str, Dated]:
+    return load_dated(Path(__file__).with_name("classification.yaml"))
+
+
 def minimum_class(overdue_days: int, on: date) -> RiskClass:
-    """The best class that days overdue still allow; 0 days leave it to judgement, which is NORMAL here."""
-    raise NotImplementedError
+    """The best class that days overdue still allow; 0 days leave it to judgement, which is NORMAL here.
+
+    A negative number of days raises ValueError, a day before the rule LookupError.
+    """
+    if overdue_days < 0:
+        raise ValueError(f"overdue_days must not be negative, got {overdue_days}")
+    more_than_days = _dated()["overdue_more_than_days"].on(on).value
+    reached = [RiskClass[name.upper()] for name, days in more_than_days.items() if overdue_days > days]
+    return max(reached, default=RiskClass.NORMAL)
 
 
 def classify(overdue_days: int, judgement: RiskClass, is_credit_impaired: bool, on: date) -> RiskClass:
     """The worst of judgement, days overdue and credit impairment (at least substandard)."""
-    raise NotImplementedError
+    impaired = RiskClass.SUBSTANDARD if is_credit_impaired else RiskClass.NORMAL
+    return max(judgement, minimum_class(overdue_days, on), impaired)
 
 
 def cross_rule_applies(non_performing: Money, all_claims: Money, on: date) -> bool:
     """Whether all claims on a non-retail debtor are non-performing because more than a tenth of them are."""
-    raise NotImplementedError
+    share = Decimal(_dated()["cross_rule_share"].on(on).value)
+    return non_performing.amount_minor > share * all_claims.amount_minor

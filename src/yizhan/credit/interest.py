@@ -122,7 +122,8 @@ def explain(principal: Money, rate: InterestRate, starts_on: date, ends_on: date
                        denominator, rounding)
 
 
-def interest_of_share(principal_minor: int, annual: Decimal, share: tuple[int, int], rounding: Rounding) -> int:
+def interest_of_share(principal_minor: int, annual: Decimal, share: tuple[int, int],
+                      rounding: Rounding) -> int:
     """Interest in minor units for a share of a year, rounded once as named."""
     return round_minor(principal_minor * annual * share[0] / share[1], rounding)
 

@@ -1,15 +1,19 @@
-"""How the money leaves: entrusted payment (受托支付, facts 6.6) and how far a loan can be extended (facts 6.4)."""
+"""How the money leaves (受托支付, facts 6.6) and how far a loan can be extended (展期, facts 6.4)."""
 
+import functools
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
+from typing import Any
 
+from yizhan.kernel.dated import Dated, load_dated
 from yizhan.kernel.money import Money
-from yizhan.kernel.refusal import Refusal
+from yizhan.kernel.refusal import Refusal, refuse
 
 
 class PaymentMethod(StrEnum):
-    """Who orders the payment: the bank on the borrower's order, or the borrower himself."""
+    """Who orders the payment: the bank on the borrower's behalf, or the borrower himself."""
 
     ENTRUSTED = "entrusted"
     SELF = "self"
@@ -28,23 +32,51 @@ class PaymentPlan:
 
 @dataclass(frozen=True, slots=True)
 class PaymentRuling:
-    """The method with the codes of the reasons that decided; no reason means the borrower may pay himself."""
+    """The method with the codes of the grounds that decided; without a ground the borrower may pay himself."""
 
     method: PaymentMethod
-    reasons: tuple[str, ...]
+    grounds: tuple[str, ...]
     limit: Money
 
 
+@functools.cache
+def _dated() -> dict[str, Dated]:
+    return load_dated(Path(__file__).with_name("payout.yaml"))
+
+
+def _value(name: str, on: date) -> Any:
+    return _dated()[name].on(on).value
+
+
 def payment_method(plan: PaymentPlan, on: date) -> PaymentRuling:
-    """Entrusted when any of the three grounds of facts 6.6 holds on a day, otherwise self-payment is possible."""
-    raise NotImplementedError
+    """Entrusted when any of the three grounds of facts 6.6 holds on a day, otherwise self-payment is possible.
+
+    A day before the order of 2024 raises LookupError.
+    """
+    limit = Money(_value("self_payment_max_minor", on))
+    grounds = {
+        "new_relationship_ordinary_credit": plan.is_new_relationship and plan.credit_is_ordinary_only,
+        "clear_payee_over_limit": plan.payee_is_clear and plan.amount > limit,
+        "bank_decides": plan.bank_decides_entrusted,
+    }
+    found = tuple(ground for ground, holds in grounds.items() if holds)
+    return PaymentRuling(PaymentMethod.ENTRUSTED if found else PaymentMethod.SELF, found, limit)
 
 
 def extension_limit_months(term_months: int, on: date) -> int:
-    """The longest total extension: the term itself up to a year, half the original term beyond."""
-    raise NotImplementedError
+    """The longest total extension: the term itself for a short loan, half of it (rounded down) for a longer one."""
+    if term_months <= _value("short_term_max_months", on):
+        return term_months
+    return term_months * _value("longer_extension_percent", on) // 100
 
 
 def check_extension(term_months: int, extended_months: int, asked_months: int, on: date) -> Refusal | None:
-    """None when the extension is allowed, `extension_over_limit` with the months that remain otherwise."""
-    raise NotImplementedError
+    """None when the extension is allowed, otherwise `extension_over_limit` with the months that remain.
+
+    `term_months` is the original term, `extended_months` all extensions so far.
+    """
+    limit = extension_limit_months(term_months, on)
+    if extended_months + asked_months <= limit:
+        return None
+    remaining = max(limit - extended_months, 0)
+    return refuse("extension_over_limit", asked_months=asked_months, remaining_months=remaining, limit_months=limit)

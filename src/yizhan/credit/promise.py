@@ -1,8 +1,8 @@
-"""The promise of three working days (三个工作日): deadline, pauses, time left, warnings, queue time.
+"""The promise of three working days (三个工作日): deadline, pauses, time left, warnings.
 
-Convention 1 of the fact sheet (12.8): the day of complete receipt is day 0 and the deadline is closing time on
-the third working day after it. What arrives after closing counts as received on the next calendar day, so that
-a later receipt never means an earlier deadline. See docs/algorithms/promise.md.
+Convention 1 of the fact sheet (12.8): the day of complete receipt is day 0 and the deadline is closing time
+on the third working day after it. What arrives after closing counts as received on the next calendar day,
+so that a later receipt never means an earlier deadline. See docs/algorithms/promise.md.
 """
 
 import functools

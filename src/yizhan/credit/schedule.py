@@ -38,8 +38,8 @@ class LoanTerms:
     """What a schedule is made from.
 
     `rate.day_count` is the basis of broken periods and of periods by days. `payment_day` is the day of the
-    month on which instalments fall due (None: the day of the payout). After an early repayment in part, `principal`
-    is what remained. Impossible terms raise ValueError.
+    month on which instalments fall due (None: the day of the payout). After an early repayment in part,
+    `principal` is what remained. Impossible terms raise ValueError.
     """
 
     principal: Money
@@ -144,8 +144,8 @@ def schedule_over(terms: LoanTerms, periods: Sequence[Period], part: Money | Non
     """A schedule over given periods.
 
     `part` fixes what an instalment pays (an annuity: principal and interest; equal principal: the principal),
-    and the schedule ends as soon as nothing is left. Without it the part is worked out so that the periods suffice.
-    Either way the last instalment takes what remains, and with it all roundings.
+    and the schedule ends as soon as nothing is left. Without it the part is worked out so that the periods
+    suffice. Either way the last instalment takes what remains, and with it all roundings.
     """
     ends_when_repaid = part is not None
     currency = terms.principal.currency
