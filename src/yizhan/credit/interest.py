@@ -118,8 +118,8 @@ def explain(principal: Money, rate: InterestRate, starts_on: date, ends_on: date
     rule = InterestRule.DAYS if equal_share is None else InterestRule.EQUAL_PERIOD
     numerator, denominator = equal_share or year_share(rate.day_count, starts_on, ends_on)
     days = rate.day_count.days(starts_on, ends_on)
-    return Explanation(rule, rate.annual, rate.day_count.value, starts_on, ends_on, days, principal, numerator,
-                       denominator, rounding)
+    return Explanation(rule, rate.annual, rate.day_count.value, starts_on, ends_on, days, principal,
+                       numerator, denominator, rounding)
 
 
 def interest_of_share(principal_minor: int, annual: Decimal, share: tuple[int, int],

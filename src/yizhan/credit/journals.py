@@ -79,4 +79,5 @@ def repayment_journal(accounts: LoanAccounts, loan: str, repayment: str, split: 
     credits = tuple(credit(account, amount) for account, amount in parts if amount)
     entries: tuple[Entry, ...] = (debit(accounts.customer_deposit, split.total), *credits) if credits else ()
     facts = {"principal": split.principal, "interest": split.interest, "fee": split.fee}
-    return Journal("loan_repayment", f"loan_repayment:{repayment}", on, entries, f"loan:{loan}", facts, value_date)
+    key = f"loan_repayment:{repayment}"
+    return Journal("loan_repayment", key, on, entries, f"loan:{loan}", facts, value_date)

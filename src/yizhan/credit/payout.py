@@ -32,7 +32,7 @@ class PaymentPlan:
 
 @dataclass(frozen=True, slots=True)
 class PaymentRuling:
-    """The method with the codes of the grounds that decided; without a ground the borrower may pay himself."""
+    """The method and the codes of the grounds that decided; without one the borrower may pay himself."""
 
     method: PaymentMethod
     grounds: tuple[str, ...]
@@ -49,7 +49,7 @@ def _value(name: str, on: date) -> Any:
 
 
 def payment_method(plan: PaymentPlan, on: date) -> PaymentRuling:
-    """Entrusted when any of the three grounds of facts 6.6 holds on a day, otherwise self-payment is possible.
+    """Entrusted when any of the three grounds of facts 6.6 holds, otherwise self-payment is possible.
 
     A day before the order of 2024 raises LookupError.
     """
@@ -64,7 +64,7 @@ def payment_method(plan: PaymentPlan, on: date) -> PaymentRuling:
 
 
 def extension_limit_months(term_months: int, on: date) -> int:
-    """The longest total extension: the term itself for a short loan, half of it (rounded down) for a longer one."""
+    """The longest total extension: the term itself for a short loan, half of it (cut) for a longer one."""
     if term_months <= _value("short_term_max_months", on):
         return term_months
     return term_months * _value("longer_extension_percent", on) // 100
@@ -79,4 +79,5 @@ def check_extension(term_months: int, extended_months: int, asked_months: int, o
     if extended_months + asked_months <= limit:
         return None
     remaining = max(limit - extended_months, 0)
-    return refuse("extension_over_limit", asked_months=asked_months, remaining_months=remaining, limit_months=limit)
+    return refuse("extension_over_limit", asked_months=asked_months, remaining_months=remaining,
+                  limit_months=limit)

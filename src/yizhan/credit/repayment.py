@@ -66,8 +66,8 @@ class Allocation:
 class EarlyRepaymentPreview:
     """What an early repayment would cost and change, before anything is paid.
 
-    `before` holds the open instalments of the present schedule, `after` the ones that replace them (None when the
-    loan ends). `interest_saved` compares all interest still to pay; the fee is not taken off it.
+    `before` holds the open instalments of the present schedule, `after` the ones that replace them (None when
+    the loan ends). `interest_saved` compares all interest still to pay; the fee is not taken off it.
     """
 
     paid_on: date
@@ -102,10 +102,10 @@ def allocate_payment(amount: Money, claims: Sequence[Claim]) -> Allocation | Ref
 
 def preview_early_repayment(schedule: Schedule, instalments_paid: int, paid_on: date, principal: Money | None,
                             keep: Keep, fee_rate: Decimal) -> EarlyRepaymentPreview | Refusal:
-    """An early repayment of `principal` (None: all of it) on a day, with the interest to that day and the fee.
+    """An early repayment of `principal` (None: all of it) on a day, with interest to that day and the fee.
 
-    `instalments_paid` counts the instalments already settled. Interest to the day goes by the days of the basis on
-    all that is outstanding. The fee is `fee_rate` of the principal repaid early, rounded half up to the minor unit.
+    `instalments_paid` counts the instalments already settled. Interest to the day goes by the days of the basis
+    on all that is outstanding. The fee is `fee_rate` of the principal repaid early, rounded as the terms say.
     Refusals: `nothing_outstanding`, `before_last_payment`, `instalment_due_first`, `amount_not_positive`,
     `amount_over_principal`, `no_instalment_to_keep` (forms that repay no principal by instalments).
     """
@@ -120,7 +120,8 @@ def preview_early_repayment(schedule: Schedule, instalments_paid: int, paid_on: 
     fee = repaid.times(fee_rate, schedule.terms.rounding)
     after = None if repaid == line.opening else _after(before, paid_on, line.opening - repaid, keep)
     still_to_pay = interest.amount + (after.total_interest if after else line.interest * 0)
-    return EarlyRepaymentPreview(paid_on, repaid, interest, fee, repaid + interest.amount + fee, before, after,
+    total = repaid + interest.amount + fee
+    return EarlyRepaymentPreview(paid_on, repaid, interest, fee, total, before, after,
                                  before.total_interest - still_to_pay)
 
 
@@ -145,7 +146,7 @@ def _refusal(before: Schedule, paid_on: date, principal: Money | None, keep: Kee
 
 
 def _after(before: Schedule, paid_on: date, outstanding: Money, keep: Keep) -> Schedule:
-    """The schedule that replaces the open instalments; the rest of the running period becomes a broken one."""
+    """The schedule that replaces the open instalments; the rest of the running period is a broken one."""
     line = before.instalments[0]
     periods = (line.period.after(paid_on), *(item.period for item in before.instalments[1:]))
     part = None

@@ -13,7 +13,7 @@ from yizhan.credit.interest import Explanation, InterestRule, explain, interest_
 from yizhan.credit.periods import Period, add_months, month_periods
 from yizhan.kernel.calendar import WorkingCalendar
 from yizhan.kernel.interest_rate import InterestRate
-from yizhan.kernel.money import Money, Rounding, money_sum
+from yizhan.kernel.money import Money, Rounding, money_sum, round_minor
 from yizhan.kernel.refusal import Refusal
 
 
@@ -38,8 +38,9 @@ class LoanTerms:
     """What a schedule is made from.
 
     `rate.day_count` is the basis of broken periods and of periods by days. `payment_day` is the day of the
-    month on which instalments fall due (None: the day of the payout). After an early repayment in part,
-    `principal` is what remained. Impossible terms raise ValueError.
+    month on which instalments fall due (None: the day of the payout). `level_multiple_minor` is the unit to
+    which the level part is rounded (100: whole yuan). After an early repayment in part, `principal` is what
+    remained. Impossible terms raise ValueError.
     """
 
     principal: Money
@@ -50,6 +51,7 @@ class LoanTerms:
     period_rule: PeriodRule
     payment_day: int | None = None
     rounding: Rounding = Rounding.HALF_UP
+    level_multiple_minor: int = 1
 
     def __post_init__(self) -> None:
         if self.principal.amount_minor <= 0:
@@ -60,6 +62,8 @@ class LoanTerms:
             raise ValueError(f"the rate of a loan must not be negative, got {self.rate}")
         if self.payment_day is not None and not 1 <= self.payment_day <= 31:
             raise ValueError(f"payment_day must be 1 to 31, got {self.payment_day}")
+        if self.level_multiple_minor < 1:
+            raise ValueError(f"level_multiple_minor must be at least 1, got {self.level_multiple_minor}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,14 +174,16 @@ def schedule_over(terms: LoanTerms, periods: Sequence[Period], part: Money | Non
 
 
 def _level_part(terms: LoanTerms, shares: Sequence[tuple[int, int]]) -> Money:
-    """What stays level: the annuity's payment or the principal of equal principal, rounded to the fen."""
+    """What stays level: the annuity's payment or the principal of equal principal, rounded."""
     if terms.form is RepaymentForm.ANNUITY:
         factors = [terms.rate.annual * numerator / denominator for numerator, denominator in shares]
         exact = annuity_payment(Decimal(terms.principal.amount_minor), factors)
-        return Money(1, terms.principal.currency).times(exact, terms.rounding)
-    if terms.form is RepaymentForm.EQUAL_PRINCIPAL:
-        return terms.principal.divide(len(shares), terms.rounding)
-    return Money.zero(terms.principal.currency)
+    elif terms.form is RepaymentForm.EQUAL_PRINCIPAL:
+        exact = Decimal(terms.principal.amount_minor) / len(shares)
+    else:
+        return Money.zero(terms.principal.currency)
+    multiples = round_minor(exact / terms.level_multiple_minor, terms.rounding)
+    return Money(multiples * terms.level_multiple_minor, terms.principal.currency)
 
 
 def annuity_payment(principal: Decimal, factors: Sequence[Decimal]) -> Decimal:
