@@ -13,7 +13,10 @@ import ibis.expr.types as ir
 from yizhan.enterprise.months import Window, window
 
 MONTHS = 24
-COLUMNS = ("enterprise", "side", "issued_on", "counterparty_id", "counterparty_name", "net_minor", "is_void")
+COLUMNS = {
+    "enterprise": "string", "side": "string", "issued_on": "date", "counterparty_id": "string",
+    "counterparty_name": "string", "net_minor": "int64", "is_void": "boolean",
+}
 SIDES = {"sales": "sale", "purchases": "purchase"}
 OLDER = -1  # The number of every month before the window.
 VOLATILITY_MONTHS_MIN = 3
@@ -21,18 +24,24 @@ PARTNERS = {"sales": "customer", "purchases": "supplier"}
 
 
 def features(table: ir.Table, as_of: date) -> ir.Table:
-    """One row an enterprise with the columns of `InvoiceFeatures`; the series as sales_00 … purchases_23.
+    """One row an enterprise with the columns of `InvoiceFeatures` but its two series.
 
     `table` needs `COLUMNS`: texts, issued_on date, net_minor int64, is_void boolean; side is purchase or sale.
     Enterprises without an invoice up to `as_of` have no row.
     """
     span = window(as_of, MONTHS)
     known = _known(table, span)
-    monthly = _monthly(known, span)
+    monthly = _monthly(known)
     result = _ratios(_sums(monthly, span), span)
     for part in (_longest_gaps(monthly), *(_partners(known, group) for group in SIDES)):
         result = result.left_join(part, "enterprise").drop("enterprise_right")
     return _finished(result, span)
+
+
+def series(table: ir.Table, as_of: date) -> ir.Table:
+    """Net sums by enterprise, side and month (0 oldest, 23 that of `as_of`); months without an invoice are absent."""
+    monthly = _monthly(_known(table, window(as_of, MONTHS)))
+    return monthly.filter(monthly.month > OLDER).select("enterprise", "side", "month", "net")
 
 
 def _known(table: ir.Table, span: Window) -> ir.Table:
@@ -47,7 +56,7 @@ def _known(table: ir.Table, span: Window) -> ir.Table:
         in_previous=in_window & (day <= span.last_of_previous_12))
 
 
-def _monthly(known: ir.Table, span: Window) -> ir.Table:
+def _monthly(known: ir.Table) -> ir.Table:
     """Sums by enterprise, side and month: a small table, from which all but the partners' figures follow."""
     live = ~known.is_void
     net = known.net_minor
@@ -59,7 +68,7 @@ def _monthly(known: ir.Table, span: Window) -> ir.Table:
 
 
 def _sums(monthly: ir.Table, span: Window) -> ir.Table:
-    """One row an enterprise: the series, and the sums over the window."""
+    """One row an enterprise: the sums over the window."""
     inside = monthly.month > OLDER
     is_sale_month = (monthly.side == "sale") & (monthly.live > 0)
     columns: dict[str, Any] = {
@@ -78,8 +87,7 @@ def _sums(monthly: ir.Table, span: Window) -> ir.Table:
 def _sums_of_side(monthly: ir.Table, group: str, here: ir.BooleanValue, span: Window) -> dict[str, ir.Value]:
     complete = here & (monthly.month < span.complete)
     net = monthly.net.cast("float64")
-    series = {f"{group}_{month:02d}": _total(monthly.net, here & (monthly.month == month)) for month in range(MONTHS)}
-    return series | {
+    return {
         f"{group}_net_minor_12": _total(monthly.net, here & (monthly.month >= MONTHS - 12)),
         f"{group}_net_minor_previous_12": _total(monthly.previous, here),
         f"{group}_net_minor_24": _total(monthly.net, here),

@@ -5,13 +5,14 @@ docs/algorithms/invoice-features.md.
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 MONTHS = 24
-_SERIES = {"sales_by_month_minor": "sales", "purchases_by_month_minor": "purchases"}
+_SERIES = {"sales_by_month_minor": "sale", "purchases_by_month_minor": "purchase"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,36 +67,59 @@ class InvoiceFeatures:
 
 def features_table(invoices: "pa.Table | pa.RecordBatchReader", as_of: date) -> "pa.Table":
     """`feature_expressions.features` computed by DuckDB over Arrow data; one row an enterprise, in their order."""
-    import duckdb
-    import ibis
-
-    from yizhan.enterprise.feature_expressions import COLUMNS, features
-
-    with duckdb.connect() as engine:
-        engine.register("arrow", invoices)
-        # A stream can be read once only, and the expressions look at the rows more than once.
-        engine.execute(f"create temp table invoices as select {', '.join(COLUMNS)} from arrow")
-        table = ibis.duckdb.from_connection(engine).table("invoices")
-        return features(table, as_of).order_by("enterprise").to_pyarrow()
+    return _computed(invoices, as_of, ("features",))[0]
 
 
 def features_of(invoices: "pa.Table | pa.RecordBatchReader", as_of: date) -> dict[str, InvoiceFeatures]:
-    """`features_table` as values by enterprise; an enterprise without invoices up to `as_of` is absent."""
-    rows = features_table(invoices, as_of).to_pylist()
-    return {row["enterprise"]: _value(row, as_of) for row in rows}
+    """Features and series as values by enterprise; one without invoices up to `as_of` is absent.
+
+    `invoices` has the columns of `invoice_schema`; the identity columns, codes and numbers are not needed.
+    """
+    table, months = _computed(invoices, as_of, ("features", "series"))
+    sums: dict[tuple[str, str], list[int]] = {}
+    for enterprise, side, month, net in zip(*(column.to_pylist() for column in months.columns), strict=True):
+        sums.setdefault((enterprise, side), [0] * MONTHS)[month] = net
+    return {row["enterprise"]: _value(row, as_of, sums) for row in table.to_pylist()}
 
 
 def without_invoices(enterprises: Iterable[str], as_of: date) -> dict[str, InvoiceFeatures]:
     """The features of enterprises that have no invoice at all: zero sums, None for the rest."""
-    return {enterprise: _value({"enterprise": enterprise}, as_of) for enterprise in enterprises}
+    return {enterprise: _value({"enterprise": enterprise}, as_of, {}) for enterprise in enterprises}
 
 
-def _value(row: dict[str, Any], as_of: date) -> InvoiceFeatures:
-    values: dict[str, Any] = {"as_of": as_of}
-    for field in fields(InvoiceFeatures):
-        if field.name in _SERIES:
-            prefix = _SERIES[field.name]
-            values[field.name] = tuple(row.get(f"{prefix}_{month:02d}", 0) for month in range(MONTHS))
-        elif field.name != "as_of":
-            values[field.name] = row.get(field.name, 0 if field.type is int else None)
-    return InvoiceFeatures(**values)
+def _value(row: dict[str, Any], as_of: date, sums: dict[tuple[str, str], list[int]]) -> InvoiceFeatures:
+    months = {name: tuple(sums.get((row["enterprise"], side), [0] * MONTHS)) for name, side in _SERIES.items()}
+    figures = {field.name: row.get(field.name, 0 if field.type is int else None)
+               for field in fields(InvoiceFeatures) if field.name != "as_of"}
+    return InvoiceFeatures(as_of=as_of, **(figures | months))
+
+
+def _computed(
+    invoices: "pa.Table | pa.RecordBatchReader", as_of: date, names: tuple[str, ...]
+) -> list["pa.Table"]:
+    import duckdb
+
+    compiled = [_compiled(name, as_of) for name in names]
+    with duckdb.connect() as engine:
+        engine.register("arrow", invoices)
+        # A stream can be read once only, and the expressions look at the rows more than once.
+        engine.execute(f"create temp table invoices as select {', '.join(_column_types())} from arrow")
+        return [engine.sql(sql).to_arrow_table().cast(schema) for sql, schema in compiled]
+
+
+@lru_cache(maxsize=64)
+def _compiled(name: str, as_of: date) -> tuple[str, "pa.Schema"]:
+    """An expression as DuckDB's SQL, and its columns; kept, because writing it takes longer than running it."""
+    import ibis
+
+    from yizhan.enterprise import feature_expressions
+
+    expression = getattr(feature_expressions, name)(ibis.table(_column_types(), name="invoices"), as_of)
+    ordered = expression.order_by("enterprise")
+    return str(ibis.to_sql(ordered, dialect="duckdb", pretty=False)), ordered.schema().to_pyarrow()
+
+
+def _column_types() -> dict[str, str]:
+    from yizhan.enterprise.feature_expressions import COLUMNS
+
+    return COLUMNS
