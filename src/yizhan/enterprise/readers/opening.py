@@ -19,14 +19,7 @@ _HEAD_BYTES = 4096
 def open_file(source: Path | BinaryIO, file_format: FileFormat | None, limits: ReaderLimits) -> Reading | Refusal:
     """The file behind the reader of its type; refused when it is empty, too large, or of no known type."""
     stream = source.open("rb") if isinstance(source, Path) else source
-    size = stream.seek(0, 2)
-    if size == 0:
-        return refuse("file_empty")
-    if size > limits.file_bytes_max:
-        return refuse("file_too_large", size_bytes=size, size_bytes_max=limits.file_bytes_max)
-    stream.seek(0)
-    found = sniff(stream.read(_HEAD_BYTES))
-    stream.seek(0)
+    found = examined(stream, limits)
     if isinstance(found, Refusal):
         return found
     if file_format not in (None, found):
@@ -34,6 +27,19 @@ def open_file(source: Path | BinaryIO, file_format: FileFormat | None, limits: R
     openers = {FileFormat.CSV: open_csv, FileFormat.XLSX: open_xlsx, FileFormat.PARQUET: open_parquet,
                FileFormat.EINVOICE_XML: open_einvoice}
     return openers[found](stream, limits)
+
+
+def examined(stream: BinaryIO, limits: ReaderLimits) -> FileFormat | Refusal:
+    """The type of a file that is neither empty nor too large; leaves the stream at its start."""
+    size = stream.seek(0, 2)
+    stream.seek(0)
+    if size == 0:
+        return refuse("file_empty")
+    if size > limits.file_bytes_max:
+        return refuse("file_too_large", size_bytes=size, size_bytes_max=limits.file_bytes_max)
+    found = sniff(stream.read(_HEAD_BYTES))
+    stream.seek(0)
+    return found
 
 
 def sniff(head: bytes) -> FileFormat | Refusal:

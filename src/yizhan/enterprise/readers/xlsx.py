@@ -19,6 +19,15 @@ COLUMNS_MAX = 100
 
 def open_xlsx(stream: BinaryIO, limits: ReaderLimits) -> Reading | Refusal:
     """The first sheet with the needed columns, the tax bureau's sheet of whole invoices before others."""
+    workbook = open_workbook(stream, limits)
+    return workbook if isinstance(workbook, Refusal) else _sheet(workbook)
+
+
+def open_workbook(stream: BinaryIO, limits: ReaderLimits) -> Any | Refusal:
+    """A workbook for reading, once its archive has been found safe; formulas stay formulas.
+
+    What a program once computed in a cell is no statement of the enterprise, so it is not read.
+    """
     import openpyxl
 
     if refusal := check_archive(stream, limits):
@@ -26,11 +35,9 @@ def open_xlsx(stream: BinaryIO, limits: ReaderLimits) -> Reading | Refusal:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            # Formulas stay formulas: what a program once computed there is no statement of the enterprise.
-            workbook = openpyxl.load_workbook(stream, read_only=True, data_only=False, keep_links=False)
+            return openpyxl.load_workbook(stream, read_only=True, data_only=False, keep_links=False)
     except Exception as error:  # openpyxl raises whatever its XML stumbles over
         return refuse("file_damaged", kind="xlsx", detail=type(error).__name__)
-    return _sheet(workbook)
 
 
 def _sheet(workbook: Any) -> Reading | Refusal:
