@@ -147,3 +147,6 @@ LOGGING = {
     "loggers": {"django.request": {"level": "ERROR"}, "axes": {"level": "WARNING"}, "procrastinate": {"level": "WARNING"}},
 }
 SILENCED_SYSTEM_CHECKS = ["axes.W003"]
+
+# The supervisor starts the simulator and hands its address down; a bank names its own.
+CORE_BANK_URL = ENVIRONMENT.core_bank_url

@@ -10,14 +10,14 @@ from yizhan.credit.decision import Decision, decide, replay, stored
 from yizhan.credit.decision_inputs import DecisionInputs, Request, Sales, Standing, year_figures
 from yizhan.credit.diligence import Finding, FindingKind, SiteResult, apply_findings
 from yizhan.credit.schedule import RepaymentForm
-from yizhan.enterprise.invoice_features import InvoiceFeatures
-from yizhan.enterprise.profile import Claimed
+from yizhan.enterprise.profile import Profile
 from yizhan.kernel.money import Money
 from yizhan.kernel.refusal import Refusal
 from yizhan.kernel.text import fingerprint
-from yizhan.records.models import Application, ChecklistItem, Enterprise, Evaluation
+from yizhan.records.models import Application, ChecklistItem, Evaluation
 from yizhan.workflows.action import Act, action
-from yizhan.workflows.facts import best, claimed_facts, innovation_of, invoice_features, statements_of
+from yizhan.workflows.facts import best
+from yizhan.workflows.profiles import age_months, profile_of
 from yizhan.workflows.scoring import card_in_force, score_of
 from yizhan.workflows.transitions import move
 
@@ -49,38 +49,24 @@ def replay_evaluation(evaluation: Evaluation) -> Decision | Refusal:
 
 def inputs_of(application: Application, as_of: date, decision_date: date) -> DecisionInputs:
     """All that the rules look at for an application, before findings."""
-    enterprise = application.enterprise
-    figures = claimed_facts(enterprise)
-    features = invoice_features(as_of, [enterprise.id]).get(str(enterprise.id))
     request = Request(application.product_code, Money(application.amount_minor), application.term_months,
                       RepaymentForm(application.repayment_form), application.purpose or None)
-    return enterprise_inputs(enterprise, figures, features, request, as_of, decision_date)
+    return inputs_from_profile(profile_of(application.enterprise, as_of), request, decision_date)
 
 
-def enterprise_inputs(enterprise: Enterprise, figures: dict[str, Claimed], features: InvoiceFeatures | None, request: Request,
-                      as_of: date, decision_date: date) -> DecisionInputs:
-    """The inputs from an enterprise's records and features; what is not there stays None."""
-    statements = statements_of(enterprise) if enterprise.pk and figures is not None else []
+def inputs_from_profile(profile: Profile, request: Request, decision_date: date) -> DecisionInputs:
+    """The inputs from a profile; what is not known stays None."""
+    features, figures = profile.invoices, profile.figures
     growth = features.sales_growth if features else None
     standing = Standing(
-        uscc_valid=True if enterprise.uscc else None, age_months=age_months(enterprise.registered_on, as_of),
-        in_park=enterprise.in_park, sector=enterprise.industry or None, tax_grade=best(figures, "tax_grade"),
+        uscc_valid=True if profile.identity.uscc else None, age_months=age_months(profile.identity.registered_on, profile.as_of),
+        in_park=profile.identity.in_park, sector=profile.identity.industry or None, tax_grade=best(figures, "tax_grade"),
         on_dishonest_list=best(figures, "on_dishonest_list"), overdue_days=best(figures, "overdue_days"))
-    score = score_of(card_in_force(request.product, decision_date), features, innovation_of(enterprise, figures), statements,
-                     standing, as_of)
     return DecisionInputs(
-        decision_date=decision_date, as_of=as_of, request=request, standing=standing,
+        decision_date=decision_date, as_of=profile.as_of, request=request, standing=standing,
         sales=Sales.from_features(features) if features else Sales(),
-        statements=year_figures(tuple(statements), None if growth is None else Decimal(str(growth)).quantize(GROWTH_STEP)),
-        debt=best(figures, "bank_debt"), score=score)
-
-
-def age_months(registered_on: date | None, on: date) -> int | None:
-    """Whole months since registration."""
-    if registered_on is None:
-        return None
-    months = (on.year - registered_on.year) * 12 + on.month - registered_on.month
-    return max(0, months - (on.day < registered_on.day))
+        statements=year_figures(profile.statements, None if growth is None else Decimal(str(growth)).quantize(GROWTH_STEP)),
+        debt=best(figures, "bank_debt"), score=score_of(card_in_force(request.product, decision_date), profile))
 
 
 def findings_of(application: Application) -> list[Finding]:

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db import connection
 
 from yizhan.enterprise.financials import Statement
-from yizhan.enterprise.innovation import Innovation, IpCounts, Staff, Title
 from yizhan.enterprise.invoice_features import InvoiceFeatures, features_of
 from yizhan.enterprise.profile import Claimed
 from yizhan.kernel.money import Money
@@ -52,22 +51,6 @@ def from_plain(name: str, value: Any) -> Any:
 def best(figures: Mapping[str, Claimed], name: str) -> Any:
     """The verified value of a figure, else its claim, else None."""
     return figures[name].best if name in figures else None
-
-
-def innovation_of(enterprise: Enterprise, figures: Mapping[str, Claimed]) -> Innovation:
-    """Research, property rights, titles and staff."""
-    counts = [best(figures, name) for name in ("ip_class_one", "ip_class_two", "ip_in_application")]
-    total = best(figures, "staff_total")
-    return Innovation(
-        research_spend={statement.year: statement.research_spend for statement in statements_of(enterprise) if statement.research_spend},
-        ip=IpCounts(*(count or 0 for count in counts)) if any(count is not None for count in counts) else None,
-        titles=tuple(_title(title) for title in best(figures, "titles") or ()),
-        staff=Staff(total, best(figures, "staff_technical")) if total is not None else None)
-
-
-def _title(data: Mapping[str, Any]) -> Title:
-    end = data.get("valid_to")
-    return Title(data["kind"], date.fromisoformat(data["valid_from"]), date.fromisoformat(end) if end else None, data.get("number", ""))
 
 
 def statements_of(enterprise: Enterprise) -> list[Statement]:
