@@ -1,0 +1,114 @@
+"""One evaluation under way: facts and limits as attributes, and a memory for measures that several conditions share.
+
+A condition or measure is a plain function of two readers:
+
+    def staff_within_limit(facts, limits):
+        return facts.staff <= limits.staff_max
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from yizhan.kernel.dated import Version
+from yizhan.policy.facts import definition
+from yizhan.policy.number import Bands, Choice, Number, Truth
+from yizhan.policy.parameters import ParameterBook, VersionUsed, read_bands
+from yizhan.policy.units import Unit, is_figure, read_figure
+
+
+class Case:
+    """A carrier (one enterprise or a population), the parameter book and the day of assessment."""
+
+    def __init__(self, carrier: Any, book: ParameterBook, on: date) -> None:
+        self.carrier, self.book, self.on = carrier, book, on
+        self.facts = Facts(self)
+        self._limits: dict[tuple[str, str], tuple[Any, VersionUsed]] = {}
+        self._known_facts: dict[str, Any] = {}
+        self._measures: dict[Callable, tuple[Any, list[Any]]] = {}
+
+    def limits(self, programme: str) -> "Limits":
+        """The limits of a programme on the day."""
+        return Limits(self, programme)
+
+    def limit(self, programme: str, name: str) -> Any:
+        """A limit in force on the day, noted in the log. None in force raises LookupError."""
+        key = programme, name
+        if key not in self._limits:
+            version = self.book.dated(programme, name).on(self.on)
+            self._limits[key] = self._limit(name, version), _used(programme, name, version)
+        limit, used = self._limits[key]
+        self.carrier.log.append(used)
+        return limit
+
+    def _limit(self, label: str, version: Version) -> Any:
+        return self._read(label, version.value)
+
+    def _read(self, label: str, value: Any) -> Any:
+        bands = read_bands(value)
+        if bands is not None:
+            rows = tuple((self.carrier.constant(threshold, bands.unit, label).low, strict, points) for threshold, strict, points in bands.rows)
+            return Bands(rows, bands.unit, bands.at_most, label)
+        if isinstance(value, Mapping):
+            return {key: self._read(f"{label}.{key}", item) for key, item in value.items()}
+        if isinstance(value, list):
+            return tuple(self._read(label, item) for item in value)
+        if is_figure(value):
+            figure, unit = read_figure(value)
+            return self.carrier.constant(figure, unit, label)
+        return value
+
+    def fact(self, name: str) -> Number | Truth | Choice:
+        """A fact as the carrier holds it."""
+        return self.carrier.fact(definition(name))
+
+    def measured(self, function: Callable, programme: str) -> Any:
+        """The value of a measure, computed once; what it read is noted again for each condition that uses it."""
+        log = self.carrier.log
+        if function in self._measures:
+            value, read = self._measures[function]
+            log.extend(read)
+            return value
+        start = len(log)
+        value = function(self.facts, self.limits(programme))
+        if isinstance(value, Number):
+            value.label = function.__name__
+        self._measures[function] = value, log[start:]
+        return value
+
+    def today(self) -> Number:
+        """The day of assessment as a date."""
+        return self.carrier.constant(self.on.toordinal(), Unit.DATE, "as_of")
+
+
+def _used(programme: str, name: str, version: Version) -> VersionUsed:
+    return VersionUsed(programme, name, version.effective_from, version.value, version.source, version.confidence)
+
+
+class Facts:
+    """The facts of a case as attributes: `facts.staff`. An unlisted name raises FactError."""
+
+    __slots__ = ("case",)
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+
+    def __getattr__(self, name: str) -> Any:
+        return self.case.fact(name)
+
+    @property
+    def as_of(self) -> Number:
+        """The day of assessment."""
+        return self.case.today()
+
+
+class Limits:
+    """The limits of a programme on the day as attributes: `limits.staff_max`."""
+
+    __slots__ = ("case", "programme")
+
+    def __init__(self, case: Case, programme: str) -> None:
+        self.case, self.programme = case, programme
+
+    def __getattr__(self, name: str) -> Any:
+        return self.case.limit(self.programme, name)
