@@ -1,0 +1,35 @@
+"""Every address of the pages; each hall keeps its own list."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from yizhan.web import account, front
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """For the supervisor: the process serves and reaches its database."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+urlpatterns = [
+    path("", front.front, name="front"),
+    path("home/", front.home, name="home"),
+    path("sign-in/", account.sign_in, name="login"),
+    path("sign-out/", account.sign_out, name="logout"),
+    path("sign-up/", account.sign_up, name="sign_up"),
+    path("language/", set_language, name="set_language"),
+    path("healthz", healthz, name="healthz"),
+    path("", include("yizhan.web.public.urls")),
+    path("", include("yizhan.web.enterprise.urls")),
+    path("desk/", include("yizhan.web.desk.urls")),
+]
+
+handler400 = "yizhan.web.errors.bad_request"
+handler403 = "yizhan.web.errors.forbidden"
+handler404 = "yizhan.web.errors.not_found"
+handler500 = "yizhan.web.errors.server_error"

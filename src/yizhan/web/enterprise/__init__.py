@@ -1,0 +1,1 @@
+"""The enterprise's pages: applying, the case as the applicant sees it, the loan."""

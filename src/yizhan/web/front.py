@@ -1,0 +1,18 @@
+"""The front page for everybody, and the home that fits the user's role."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from yizhan.web.doors import door
+
+
+@door("public.read")
+def front(request: HttpRequest) -> HttpResponse:
+    """What the branch offers and where to begin."""
+    return render(request, "front.html")
+
+
+@door("home.read")
+def home(request: HttpRequest) -> HttpResponse:
+    """Applicants come to their cases, staff to the desk."""
+    return redirect("desk" if request.user.is_branch_staff else "my_cases")

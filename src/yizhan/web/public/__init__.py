@@ -1,0 +1,1 @@
+"""The public pages: front page and self-assessment, without signing in."""
