@@ -91,4 +91,5 @@ def _read(setting: Setting, variables: Mapping[str, str]) -> object:
     try:
         return setting.read(value)
     except ValueError as error:
-        raise parse.SettingError(f"{setting.name} is {value!r}: {error}") from None
+        shown = "not usable" if setting.read in (parse.secret, parse.database_url) else repr(value)
+        raise parse.SettingError(f"{setting.name} is {shown}: {error}") from None

@@ -4,9 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import psycopg
-from psycopg.conninfo import conninfo_to_dict
-
 Reader = Callable[[str], object]
 SECRET_CHARACTERS_MIN = 32
 
@@ -83,6 +80,9 @@ def database_url(value: str) -> str:
     """Empty, or an address libpq understands, with a database name."""
     if not value:
         return value
+    import psycopg  # only then, because every command reads the settings and few name a database
+    from psycopg.conninfo import conninfo_to_dict
+
     try:
         parts = conninfo_to_dict(value)
     except psycopg.ProgrammingError:

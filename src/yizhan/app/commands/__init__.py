@@ -1,0 +1,13 @@
+"""The commands, one module a group. `register` adds each group; commands import what they need when they are called."""
+
+import typer
+
+from yizhan.app.commands import care, serve
+
+GROUPS = (serve, care)
+
+
+def register(application: typer.Typer) -> None:
+    """Add the commands of every group."""
+    for group in GROUPS:
+        group.register(application)

@@ -1,0 +1,50 @@
+"""Makes a branch ready to serve: migrations, static files and, in an empty branch, the demo park.
+
+    python -m yizhan.app.prepare
+
+A process of its own, so that the supervisor stays small. Each step does nothing when it has nothing to do.
+"""
+
+import sys
+from collections.abc import Callable
+
+from yizhan.app.branch_database import BranchDatabase, branch_database, set_up_django
+from yizhan.app.database_checks import require_suitable
+from yizhan.app.environment import Environment, read_environment
+from yizhan.app.migrate import migrate_all
+from yizhan.app.static_files import collect_static_files
+
+Step = Callable[[Environment, BranchDatabase], None]
+
+
+def migrate(environment: Environment, database: BranchDatabase) -> None:
+    """Bring the database to this version."""
+    migrate_all(database.owner_url, database.app_url)
+
+
+def static_files(environment: Environment, database: BranchDatabase) -> None:
+    """Collect and compress what browsers may keep."""
+    collect_static_files(environment.home)
+
+
+STEPS: tuple[Step, ...] = (migrate, static_files)
+
+
+def prepare(environment: Environment, steps: tuple[Step, ...] = STEPS) -> None:
+    """Run all steps. Raises what the first failing step raises."""
+    with branch_database(environment) as database:
+        require_suitable(database.owner_url)
+        set_up_django(database)
+        for step in steps:
+            step(environment, database)
+
+
+def main() -> int:
+    """The exit status says whether the branch is ready; the reason is on standard error."""
+    from yizhan.app.cli import reported
+
+    return reported(lambda: prepare(read_environment()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

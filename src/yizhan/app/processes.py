@@ -1,0 +1,88 @@
+"""The processes of a branch: what each runs, when it is ready and what it needs first.
+
+A new process is one more entry in `process_list`.
+"""
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from yizhan.app.branch_database import BranchDatabase
+from yizhan.app.environment import Environment
+from yizhan.app.locks import free_port
+
+# Foreign settings that would change what our servers and database clients do.
+FOREIGN_PREFIXES = ("GRANIAN_", "PG")
+
+
+@dataclass(frozen=True, slots=True)
+class HttpReady:
+    """Ready when this address answers anything but a server error."""
+
+    url: str
+    host: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """One supervised process; `ready` None means ready as soon as it runs."""
+
+    name: str
+    command: tuple[str, ...]
+    ready: HttpReady | None = None
+    needs: tuple[str, ...] = ()
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+
+def process_list(environment: Environment, database: BranchDatabase) -> list[Process]:
+    """All processes of `yizhan run`, in the order in which they are best read."""
+    variables = _shared_variables(environment, database)
+    if environment.core_bank_url:
+        return [_web(environment, variables), _worker(variables)]
+    port = environment.simulator_port or free_port()
+    variables["YIZHAN_CORE_BANK_URL"] = f"http://127.0.0.1:{port}"
+    return [_core_bank(environment, port, variables), _web(environment, variables), _worker(variables, "core_bank")]
+
+
+def page_address(environment: Environment) -> str:
+    """The address to open in a browser on this machine."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(environment.host, environment.host)  # noqa: S104 - only translated
+    return f"http://{host}:{environment.port}"
+
+
+def _shared_variables(environment: Environment, database: BranchDatabase) -> dict[str, str]:
+    """Our own environment without the owner's address: nothing that serves may migrate."""
+    kept = {name: value for name, value in os.environ.items()
+            if not name.startswith(FOREIGN_PREFIXES) and name != "DATABASE_OWNER_URL"}
+    return kept | {
+        "YIZHAN_HOME": str(environment.home),
+        "DATABASE_URL": database.app_url,
+        "YIZHAN_SECRET_KEY": environment.secret_key,
+        "YIZHAN_CORE_BANK_KEY": environment.core_bank_key,
+        "DJANGO_SETTINGS_MODULE": "yizhan.app.settings",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def _web(environment: Environment, variables: Mapping[str, str]) -> Process:
+    command = (sys.executable, "-m", "granian", "--interface", "wsgi", "--host", environment.host,
+               "--port", str(environment.port), "--http", "1", "--no-ws", "--workers", "1",
+               "--blocking-threads", str(environment.web_threads), "--workers-kill-timeout", "5",
+               "--log-level", "warning", "yizhan.app.serving:application")
+    host = environment.allowed_hosts[0] if environment.allowed_hosts else ""
+    ready = HttpReady(f"{page_address(environment)}/healthz", "" if host.startswith(("*", ".")) else host)
+    return Process("web", command, ready, variables=variables)
+
+
+def _worker(variables: Mapping[str, str], *needs: str) -> Process:
+    return Process("worker", (sys.executable, "-m", "yizhan.app.cli", "worker"), needs=needs, variables=variables)
+
+
+def _core_bank(environment: Environment, port: int, variables: Mapping[str, str]) -> Process:
+    folder: Path = environment.home / "simulators"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    command = (sys.executable, "-m", "yizhan.simulators.core_bank", "--port", str(port),
+               "--state", str(folder / "core_bank.sqlite"))
+    return Process("core_bank", command, HttpReady(f"http://127.0.0.1:{port}/healthz"), variables=variables)
