@@ -1,8 +1,10 @@
 """Interface texts: English in the sources, Chinese in one catalogue.
 
     python tools/messages.py update         collect new texts, keep every translation, compile
-    python tools/messages.py check          list what has no Chinese yet, and what does not fit; ends with 1 if anything
-    python tools/messages.py fill FILE      take translations from a YAML mapping of English to Chinese, then update
+    python tools/messages.py check          list what has no Chinese yet, and what does not fit; ends with 1
+    if anything
+    python tools/messages.py fill FILE      take translations from a YAML mapping of English to Chinese, then
+    update
 
 Texts that left the sources stay in the catalogue as obsolete and come back with their translation.
 """
@@ -29,10 +31,17 @@ PO = SOURCE / "web" / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 # For each function: which arguments are message (1-based), and which is the context ("c").
 KEYWORDS: dict[str, tuple] = {
     name + suffix: arguments
-    for name, arguments in {"gettext": (1,), "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3)}.items()
+    for name, arguments in {
+        "gettext": (1,),
+        "ngettext": (1, 2),
+        "pgettext": ((1, "c"), 2),
+        "npgettext": ((1, "c"), 2, 3),
+    }.items()
     for suffix in ("", "_lazy")
 } | {"_": (1,), "gettext_noop": (1,)}
-HEADER = "# Chinese interface texts of Yizhan. `make messages` keeps this file; write the msgstr lines by hand.\n"
+HEADER = (
+    "# Chinese interface texts of Yizhan. `make messages` keeps this file; write the msgstr lines by hand.\n"
+)
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 Found = tuple[str, str | tuple[str, ...], str | None]
 
@@ -41,22 +50,33 @@ def found_in(path: Path) -> Iterator[Found]:
     """(file, message or (singular, plural), context) for each text of a source or template."""
     text = path.read_text(encoding="utf-8")
     if path.suffix in (".html", ".svg", ".txt"):
-        # What templatize leaves between the calls is no Python; without indentation it is at least one token a line.
+        # What templatize leaves between the calls is no Python; without indentation it is at least one token
+        # a line.
         text = "\n".join(line.strip() for line in templatize(text).splitlines())
     name = path.relative_to(ROOT).as_posix()
-    for _line, function, messages, _comments in extract_python(BytesIO(text.encode()), list(KEYWORDS), [], {"encoding": "utf-8"}):
+    for _line, function, messages, _comments in extract_python(
+        BytesIO(text.encode()), list(KEYWORDS), [], {"encoding": "utf-8"}
+    ):
         arguments = messages if isinstance(messages, tuple) else (messages,)
         spec = KEYWORDS[function]
         contextual = isinstance(spec[0], tuple)
-        wanted = [arguments[place - 1] if place <= len(arguments) else None for place in (spec[1:] if contextual else spec)]
+        wanted = [
+            arguments[place - 1] if place <= len(arguments) else None
+            for place in (spec[1:] if contextual else spec)
+        ]
         if all(isinstance(word, str) and word for word in wanted):
             yield name, wanted[0] if len(wanted) == 1 else tuple(wanted), arguments[0] if contextual else None
 
 
 def sources() -> list[Path]:
     """Every file that may hold a text, in a fixed order."""
-    return sorted(path for path in SOURCE.rglob("*") if path.suffix in (".py", ".html", ".svg", ".txt")
-                  and "migrations" not in path.parts and (path.suffix == ".py" or "templates" in path.parts))
+    return sorted(
+        path
+        for path in SOURCE.rglob("*")
+        if path.suffix in (".py", ".html", ".svg", ".txt")
+        and "migrations" not in path.parts
+        and (path.suffix == ".py" or "templates" in path.parts)
+    )
 
 
 def collected() -> Catalog:
@@ -78,11 +98,20 @@ def read() -> Catalog:
 
 def merged(stored: Catalog, fresh: Catalog) -> Catalog:
     """The fresh texts with the stored translations; what is no longer used becomes obsolete."""
-    known = {_key(message): message.string for message in (*stored.obsolete.values(), *stored) if message.id and _translated(message)}
+    known = {
+        _key(message): message.string
+        for message in (*stored.obsolete.values(), *stored)
+        if message.id and _translated(message)
+    }
     result = Catalog(locale="zh_Hans", charset="utf-8", header_comment=HEADER.rstrip(), fuzzy=False)
     for message in fresh:
         if message.id:
-            result.add(message.id, string=known.pop(_key(message), None), locations=message.locations, context=message.context)
+            result.add(
+                message.id,
+                string=known.pop(_key(message), None),
+                locations=message.locations,
+                context=message.context,
+            )
     for (context, message_id), string in known.items():
         old = Message(message_id, string, context=context)
         result.obsolete[message_id if context is None else (message_id, context)] = old
@@ -98,9 +127,14 @@ def _translated(message: Message) -> bool:
 
 
 def po_bytes(catalog: Catalog) -> bytes:
-    """The catalogue as text: sorted, without line numbers and dates, so that a change shows only what changed."""
-    lines = [HEADER, 'msgid ""\nmsgstr ""\n"Language: zh_Hans\\n"\n"MIME-Version: 1.0\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
-             '"Content-Transfer-Encoding: 8bit\\n"\n"Plural-Forms: nplurals=1; plural=0;\\n"\n\n']
+    """The catalogue as text: sorted, without line numbers and dates, so that a change shows only what
+    changed."""
+    lines = [
+        HEADER,
+        'msgid ""\nmsgstr ""\n"Language: zh_Hans\\n"\n"MIME-Version: 1.0\\n"\n'
+        '"Content-Type: text/plain; charset=utf-8\\n"\n'
+        '"Content-Transfer-Encoding: 8bit\\n"\n"Plural-Forms: nplurals=1; plural=0;\\n"\n\n',
+    ]
     body = BytesIO()
     write_po(body, catalog, omit_header=True, sort_output=True, include_lineno=False, width=110)
     return ("".join(lines) + body.getvalue().decode()).encode()

@@ -1,4 +1,5 @@
-"""Pages without a database: Django is set up with tiny settings unless a whole application is set up already."""
+"""Pages without a database: Django is set up with tiny settings unless a whole application is set up
+already."""
 
 import os
 

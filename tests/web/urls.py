@@ -43,7 +43,11 @@ def plain(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
-    path("", plain, name="front"), path("home/", plain, name="home"), path("applications/", plain, name="applications"),
-    path("branch/", plain, name="branch"), path("sign-out/", plain, name="logout"),
-    path("errors/<int:status>/", error), path("<str:name>/", page),
+    path("", plain, name="front"),
+    path("home/", plain, name="home"),
+    path("applications/", plain, name="applications"),
+    path("branch/", plain, name="branch"),
+    path("sign-out/", plain, name="logout"),
+    path("errors/<int:status>/", error),
+    path("<str:name>/", page),
 ]

@@ -1,6 +1,7 @@
 """The values that the page components show. Views build them, `{% load yizhan %}` renders them.
 
-Labels are text in the page's language (gettext), amounts come formatted by `web/formats.py` or as Money, moments aware.
+Labels are text in the page's language (gettext), amounts come formatted by `web/formats.py` or as Money,
+moments aware.
 """
 
 from collections.abc import Sequence
@@ -33,7 +34,8 @@ class Crumb:
 
 @dataclass(frozen=True, slots=True)
 class SummaryRow:
-    """One line of a summary list. `change_href` adds "Change <label>"; `assumption` labels an unproven figure."""
+    """One line of a summary list. `change_href` adds "Change <label>"; `assumption` labels an unproven
+    figure."""
 
     label: str
     value: Any
@@ -135,7 +137,8 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Work under way: how much of how much. `href` is polled every second until `done`; total None means unknown."""
+    """Work under way: how much of how much. `href` is polled every second until `done`; total None means
+    unknown."""
 
     label: str
     value: int

@@ -8,9 +8,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from yizhan.kernel.clock import SHANGHAI
 from yizhan.kernel.interest_rate import InterestRate
@@ -20,8 +19,15 @@ from yizhan.kernel.text import Bilingual, mask
 SYMBOLS = {"CNY": "¥", "USD": "US$", "EUR": "€", "GBP": "£", "HKD": "HK$", "JPY": "JP¥"}
 WEEKDAYS = Bilingual("一 二 三 四 五 六 日", "Mon Tue Wed Thu Fri Sat Sun")
 # The steps of a shortened number: Chinese counts by ten thousands, English by thousands.
-STEPS = {"zh": ((Decimal(10) ** 12, "万亿"), (Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万")),
-         "en": ((Decimal(10) ** 12, "tn"), (Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "m"), (Decimal(10) ** 3, "k"))}
+STEPS = {
+    "zh": ((Decimal(10) ** 12, "万亿"), (Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万")),
+    "en": (
+        (Decimal(10) ** 12, "tn"),
+        (Decimal(10) ** 9, "bn"),
+        (Decimal(10) ** 6, "m"),
+        (Decimal(10) ** 3, "k"),
+    ),
+}
 
 
 def language() -> str:
@@ -39,7 +45,8 @@ def bilingual(value: Bilingual | Mapping[str, str] | str | None) -> str:
 
 
 def money(value: Money | int | Mapping[str, Any] | None, currency: str = "CNY") -> str:
-    """"¥1,234,567.00"; an int is minor units of `currency`, a stored {amount_minor, currency} works as well."""
+    """ "¥1,234,567.00"; an int is minor units of `currency`, a stored {amount_minor, currency} works as
+    well."""
     if value is None:
         return _("not known")
     amount = as_money(value, currency)
@@ -96,7 +103,10 @@ def rate(value: InterestRate | Decimal | None) -> str:
     """A yearly rate with its day count: "3.45% a year (ACT/360)"."""
     if not isinstance(value, InterestRate):
         return _("not known") if value is None else _("%(percent)s a year") % {"percent": percent(value)}
-    return _("%(percent)s a year (%(day_count)s)") % {"percent": percent(value.annual), "day_count": value.day_count.value}
+    return _("%(percent)s a year (%(day_count)s)") % {
+        "percent": percent(value.annual),
+        "day_count": value.day_count.value,
+    }
 
 
 def day(value: date | datetime | str | None) -> str:
@@ -127,9 +137,22 @@ def duration(value: timedelta | int | None) -> str:
     minutes = abs(int(value.total_seconds() // 60) if isinstance(value, timedelta) else value)
     days, rest = divmod(minutes, 24 * 60)
     hours, left = divmod(rest, 60)
-    parts = [(days, pgettext("duration", "d")), (hours, pgettext("duration", "h")), (left, pgettext("duration", "min"))]
+    parts = [
+        (days, pgettext("duration", "d")),
+        (hours, pgettext("duration", "h")),
+        (left, pgettext("duration", "min")),
+    ]
     told = [f"{count}\N{NO-BREAK SPACE}{unit}" for count, unit in parts if count][:2]
     return " ".join(told) or f"0\N{NO-BREAK SPACE}{parts[2][1]}"
+
+
+def working_time(minutes: int) -> str:
+    """Working minutes as hours and minutes: a working day is no 24 hours, so days are left out. Without a
+    sign."""
+    hours, left = divmod(abs(minutes), 60)
+    parts = [(hours, pgettext("duration", "h")), (left, pgettext("duration", "min"))]
+    told = [f"{count}\N{NO-BREAK SPACE}{unit}" for count, unit in parts if count]
+    return " ".join(told) or f"0\N{NO-BREAK SPACE}{parts[1][1]}"
 
 
 def uscc(value: str) -> str:
@@ -139,7 +162,9 @@ def uscc(value: str) -> str:
 
 def fact(value: Any) -> str:
     """Any plain fact of a refusal or an event as text in the page's language."""
-    if isinstance(value, Money) or (isinstance(value, Mapping) and set(value) == {"amount_minor", "currency"}):
+    if isinstance(value, Money) or (
+        isinstance(value, Mapping) and set(value) == {"amount_minor", "currency"}
+    ):
         return money(value)
     if isinstance(value, Bilingual | Mapping):
         return bilingual(value)

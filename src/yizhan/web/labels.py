@@ -1,4 +1,5 @@
-"""Codes of the records as words and tones: roles, states of applications, loans, payouts and uploads, outcomes."""
+"""Codes of the records as words and tones: roles, states of applications, loans, payouts and uploads,
+outcomes."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,23 @@ ROLES = {
 }
 
 STATES: dict[str, dict[str, tuple[str | Promise, str]]] = {
+    "application": {
+        "draft": (_("Draft"), "quiet"),
+        "incomplete": (_("Papers missing"), "waiting"),
+        "complete": (_("Complete, clock runs"), "active"),
+        "evaluating": (_("Model check"), "active"),
+        "on_site": (_("On-site check"), "active"),
+        "checked": (_("Checked, awaits proposal"), "active"),
+        "proposed": (_("Awaits decision"), "active"),
+        "approved": (_("Approved"), "good"),
+        "offered": (_("Offer made"), "waiting"),
+        "accepted": (_("Offer accepted"), "active"),
+        "paused": (_("Waiting for the customer"), "waiting"),
+        "paid_out": (_("Paid out"), "good"),
+        "refused": (_("Refused"), "bad"),
+        "withdrawn": (_("Withdrawn"), "quiet"),
+        "expired": (_("Offer expired"), "quiet"),
+    },
     "deadline": {
         "not_started": (_("Clock not started"), "quiet"),
         "running": (_("Running"), "active"),
@@ -33,7 +51,11 @@ STATES: dict[str, dict[str, tuple[str | Promise, str]]] = {
         "failed": (_("Not readable"), "bad"),
     },
     "loan": {"active": (_("Running"), "active"), "closed": (_("Repaid"), "good")},
-    "instalment": {"due": (_("Due"), "neutral"), "paid": (_("Paid"), "good"), "replaced": (_("Replaced"), "quiet")},
+    "instalment": {
+        "due": (_("Due"), "neutral"),
+        "paid": (_("Paid"), "good"),
+        "replaced": (_("Replaced"), "quiet"),
+    },
     "payout": {
         "waiting": (_("Waiting to be sent"), "neutral"),
         "sent": (_("Sent"), "active"),
@@ -50,6 +72,41 @@ STATES: dict[str, dict[str, tuple[str | Promise, str]]] = {
         "not_applicable": (_("Does not apply"), "quiet"),
     },
 }
+
+# What happened to an application, for the timeline; event codes are those of credit/application.py.
+EVENTS: dict[str, tuple[str | Promise, str]] = {
+    "start": (_("Application started"), "neutral"),
+    "submit": (_("Submitted, all papers there"), "active"),
+    "submit_incomplete": (_("Submitted, papers missing"), "waiting"),
+    "evaluate": (_("Model check run"), "active"),
+    "plan_visit": (_("On-site check planned"), "active"),
+    "skip_visit": (_("On-site check not needed"), "neutral"),
+    "finish_visit": (_("On-site check finished"), "active"),
+    "propose": (_("Decision proposed"), "active"),
+    "return": (_("Proposal returned"), "waiting"),
+    "approve": (_("Approved"), "good"),
+    "refuse": (_("Refused"), "bad"),
+    "offer": (_("Offer made"), "active"),
+    "accept": (_("Offer accepted"), "good"),
+    "disburse": (_("Paid out"), "good"),
+    "pause": (_("Waiting for the customer"), "waiting"),
+    "resume": (_("Customer answered"), "active"),
+    "withdraw": (_("Withdrawn by the applicant"), "quiet"),
+    "expire": (_("Offer expired"), "quiet"),
+    "take": (_("Case taken"), "neutral"),
+    "reassign": (_("Case handed on"), "neutral"),
+    "deadline_warning": (_("Deadline warning"), "waiting"),
+    "payout_sent": (_("Payout sent"), "active"),
+    "payout_accepted": (_("Payout accepted by the core bank"), "good"),
+    "payout_rejected": (_("Payout rejected by the core bank"), "bad"),
+    "payout_unknown": (_("Payout: outcome unknown, being asked"), "waiting"),
+}
+
+
+def event_label(code: str) -> Pill:
+    """An event in words with its tone; a code without words shows itself."""
+    label, tone = EVENTS.get(code, (code, "neutral"))
+    return Pill(str(label), tone)
 
 
 def role_name(code: str | None) -> str:

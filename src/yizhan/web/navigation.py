@@ -1,4 +1,5 @@
-"""The hall navigation: which pages stand in the header. A link shows when its page exists and its condition holds."""
+"""The hall navigation: which pages stand in the header. A link shows when its page exists and its condition
+holds."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,7 +36,9 @@ STAFF_PLACES = (
 )
 
 
-def links(places: tuple[Place, ...], request: HttpRequest | None, context: Mapping[str, Any]) -> list[dict[str, Any]]:
+def links(
+    places: tuple[Place, ...], request: HttpRequest | None, context: Mapping[str, Any]
+) -> list[dict[str, Any]]:
     """Label, address and whether it is the page's own section, for each place that is shown."""
     path = request.path if request is not None else ""
     found = []

@@ -1,4 +1,5 @@
-"""Tables that sort, filter and page through the address, so that a view can be shared and works without script."""
+"""Tables that sort, filter and page through the address, so that a view can be shared and works without
+script."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +14,8 @@ END_KINDS = frozenset({"money", "number", "percent", "end"})
 class Column:
     """A column: `key` names the row's value (a mapping's key or an attribute, dots allowed) and the sort.
 
-    `kind` is text, money, number, percent, day, moment, pill, id or end (text at the line's end); `href_key` makes a link.
+    `kind` is text, money, number, percent, day, moment, pill, id or end (text at the line's end); `href_key`
+    makes a link.
     """
 
     key: str
@@ -67,7 +69,8 @@ class Table:
 
 
 def sort_from(request: HttpRequest, columns: Sequence[Column], default: Sort) -> Sort:
-    """The sort that the address asks for (`?sort=-due_at`), or the default when it names no sortable column."""
+    """The sort that the address asks for (`?sort=-due_at`), or the default when it names no sortable
+    column."""
     asked = request.GET.get("sort", "")
     key = asked.removeprefix("-")
     if key not in {column.key for column in columns if column.sortable}:

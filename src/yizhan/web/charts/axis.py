@@ -46,7 +46,8 @@ class Scale:
 
 
 def scale_of(points: Sequence[Point], from_zero: bool) -> Scale:
-    """A scale with about four round steps. Zero is on it if `from_zero`, or if leaving it out would mislead."""
+    """A scale with about four round steps. Zero is on it if `from_zero`, or if leaving it out would
+    mislead."""
     values = [point.exact for point in points if point.exact is not None]
     low, high = min(values), max(values)
     if from_zero or low * 2 <= high or high <= 0:
@@ -66,19 +67,24 @@ def _round_step(raw: Decimal) -> Decimal:
     return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= raw)
 
 
-def short(value: Decimal, points: Sequence[Point]) -> str:
-    """A number on the drawing, shortened, with the currency of the points if they are money."""
+def short(value: Decimal, points: Sequence[Point], unit: str) -> str:
+    """A number on the drawing, shortened, with the currency of the points if they are money, else with the
+    unit."""
     currency = next((point.value.currency for point in points if isinstance(point.value, Money)), None)
     text = formats.short_number(value)
     if currency is None:
-        return text
+        return text + unit
     symbol = formats.SYMBOLS.get(currency, currency + "\N{NO-BREAK SPACE}")
     return f"−{symbol}{text[1:]}" if text.startswith("−") else symbol + text
 
 
-def full(point: Point) -> str:
+def full(point: Point, unit: str) -> str:
     """A number of the table, in full."""
-    return formats.money(point.value) if isinstance(point.value, Money) else formats.number(point.value)
+    return (
+        formats.money(point.value)
+        if isinstance(point.value, Money)
+        else formats.number(point.value) + (unit if point.value is not None else "")
+    )
 
 
 def text_width(text: str) -> int:
@@ -95,4 +101,7 @@ def label_classes(count: int) -> list[str | None]:
     """For each band: "" to show the label, "yz-chart-minor" to hide it on a phone, None to leave it out."""
     wide, phone = -(-count // LABELS_WIDE), -(-count // LABELS_PHONE)
     phone += -phone % wide  # What a phone shows is among what a wide screen shows.
-    return ["" if index % phone == 0 else "yz-chart-minor" if index % wide == 0 else None for index in range(count)]
+    return [
+        "" if index % phone == 0 else "yz-chart-minor" if index % wide == 0 else None
+        for index in range(count)
+    ]

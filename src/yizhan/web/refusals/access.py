@@ -1,13 +1,37 @@
-"""Sentences about accounts, permissions and repeated requests."""
+"""Sentences about accounts, permissions, enterprises and repeated requests."""
 
 from django.utils.translation import gettext_lazy as _
 
 TEXTS = {
     "not_permitted": _("Your role may not do this. Ask the branch manager if you think it should."),
-    "key_reused_with_other_content": _("This form was already sent with other content. Open the page again and send it once more."),
-    "enterprise_already_registered": _("The enterprise with the code %(uscc)s is registered already. Sign in with its account, "
-                                       "or ask the branch to add you."),
+    "role_not_allowed": (
+        _("This step belongs to another role than %(role)s."),
+        _("This step belongs to another role."),
+    ),
+    "key_reused_with_other_content": _(
+        "This form was already sent with other content. Open the page again and send it once more."
+    ),
+    "enterprise_already_registered": _(
+        "The enterprise with the code %(uscc)s is registered already. "
+        "Sign in with its account, or ask the branch to add you."
+    ),
+    "enterprise_unknown": _(
+        "Not registered here: %(enterprises)s. Register the enterprises first, or leave their rows out."
+    ),
     "role_unknown": _("There is no role “%(role)s”. Choose one of the roles in the list."),
     "username_taken": _("This user name is taken. Choose another one."),
     "password_too_weak": _("This password is too weak: %(rules)s"),
+    "uscc_empty": _("Enter the unified social credit code (18 characters, on the business licence)."),
+    "uscc_length": _("The code has %(length)s characters; a unified social credit code has %(expected)s."),
+    "uscc_character": _(
+        "“%(character)s” at place %(position)s cannot stand there. "
+        "Only digits and capital letters without I, O, S, V and Z are used."
+    ),
+    "uscc_region": _(
+        "The region %(region)s (places 3 to 8) does not exist. Compare the code with the licence."
+    ),
+    "uscc_check_digit": _(
+        "The last character is %(found)s, but by the other 17 it must be %(expected)s. "
+        "One character is probably mistyped."
+    ),
 }

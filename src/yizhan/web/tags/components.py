@@ -15,12 +15,21 @@ from yizhan.web import formats, labels, tables
 from yizhan.web.icons import icon
 
 register = Library()
-ICONS = {"neutral": "ring", "active": "half", "good": "check", "waiting": "clock", "bad": "cross", "quiet": "ring"}
+ICONS = {
+    "neutral": "ring",
+    "active": "half",
+    "good": "check",
+    "waiting": "clock",
+    "bad": "cross",
+    "quiet": "ring",
+}
 NOTICE_ICONS = {"info": "info", "warn": "warn", "bad": "cross", "good": "check"}
 
 
 def _pill(value: values.Pill) -> SafeString:
-    return format_html('<span class="yz-pill yz-pill--{}">{}{}</span>', value.tone, icon(ICONS[value.tone]), value.label)
+    return format_html(
+        '<span class="yz-pill yz-pill--{}">{}{}</span>', value.tone, icon(ICONS[value.tone]), value.label
+    )
 
 
 @register.simple_tag
@@ -45,9 +54,15 @@ def assumption(text: str = "") -> SafeString:
 def copy_id(value: Any, shown: str = "") -> SafeString:
     """`{% copy_id application.number %}`: an id with a button that copies it."""
     return format_html(
-        '<span class="yz-id"><code>{}</code><button type="button" class="yz-copy" hidden data-needs-script data-copy="{}" '
-        'data-copied="{}" aria-label="{}">{}</button><span class="yz-copied" role="status" data-copy-answer></span></span>',
-        shown or value, value, _("Copied"), _("Copy %(id)s") % {"id": shown or value}, icon("copy"))
+        '<span class="yz-id"><code>{}</code><button type="button" class="yz-copy" hidden data-needs-script '
+        'data-copy="{}" data-copied="{}" aria-label="{}">{}</button>'
+        '<span class="yz-copied" role="status" data-copy-answer></span></span>',
+        shown or value,
+        value,
+        _("Copied"),
+        _("Copy %(id)s") % {"id": shown or value},
+        icon("copy"),
+    )
 
 
 @register.simple_block_tag
@@ -55,8 +70,14 @@ def notice(content: str, tone: str = "info", title: str = "") -> SafeString:
     """`{% notice "warn" "Calendar missing" %}…{% endnotice %}`; tones: info, warn, bad, good."""
     role = format_html(' role="{}"', "alert") if tone == "bad" else ""
     heading = format_html('<p class="yz-notice-title">{}</p>', title) if title else ""
-    return format_html('<div class="yz-notice yz-notice--{}"{}>{}<div>{}{}</div></div>',
-                       tone, role, icon(NOTICE_ICONS[tone]), heading, content)
+    return format_html(
+        '<div class="yz-notice yz-notice--{}"{}>{}<div>{}{}</div></div>',
+        tone,
+        role,
+        icon(NOTICE_ICONS[tone]),
+        heading,
+        content,
+    )
 
 
 @register.inclusion_tag("components/confirmation.html")
@@ -115,7 +136,8 @@ def opened(figure: values.Opened) -> dict[str, Any]:
 
 @register.inclusion_tag("components/progress.html")
 def progress(work: values.Progress) -> dict[str, Any]:
-    """`{% progress work %}`: polled by HTMX every second until done; its address answers this same component."""
+    """`{% progress work %}`: polled by HTMX every second until done; its address answers this same
+    component."""
     share = min(100, work.value * 100 // work.total) if work.total else None
     return {"work": work, "share": 100 if work.done else share}
 
@@ -136,7 +158,7 @@ def deadline_pill(value: values.Deadline) -> values.Pill:
     """The deadline in words. Late or warned at 80 % is brick or amber, and says so."""
     if value.state != "running" or value.left_minutes is None:
         return labels.state_pill("deadline", value.state)
-    left = {"time": formats.duration(value.left_minutes)}
+    left = {"time": formats.working_time(value.left_minutes)}
     if value.left_minutes < 0:
         return values.Pill(_("%(time)s late") % left, "bad")
     return values.Pill(_("%(time)s left") % left, "waiting" if value.warned_percent >= 80 else "active")
@@ -150,7 +172,8 @@ def deadline_words(value: values.Deadline) -> SafeString:
 
 @register.inclusion_tag("components/table.html", takes_context=True)
 def table(context: RequestContext, value: tables.Table, stack: bool = True) -> dict[str, Any]:
-    """`{% table table %}`: sorts through the address; on a phone each row becomes a card unless `stack=False`."""
+    """`{% table table %}`: sorts through the address; on a phone each row becomes a card unless
+    `stack=False`."""
     request = context.get("request")
     query = value.query or (request.GET.urlencode() if request is not None else "")
     heads = [_head(column, value.sort, query) for column in value.columns]
@@ -163,14 +186,22 @@ def _head(column: tables.Column, sort: tables.Sort | None, query: str) -> dict[s
     current = sort is not None and sort.key == column.key
     descending = current and sort.descending
     asked = column.key if descending or not current else f"-{column.key}"
-    return {"column": column, "current": current, "descending": descending,
-            "href": tables.query_with(query, sort=asked, page=None)}
+    return {
+        "column": column,
+        "current": current,
+        "descending": descending,
+        "href": tables.query_with(query, sort=asked, page=None),
+    }
 
 
 def _cell(row: Any, column: tables.Column) -> dict[str, Any]:
     value = tables.cell(row, column.key)
     shown = _pill(value) if isinstance(value, values.Pill) else value
-    return {"column": column, "value": shown, "href": tables.cell(row, column.href_key) if column.href_key else ""}
+    return {
+        "column": column,
+        "value": shown,
+        "href": tables.cell(row, column.href_key) if column.href_key else "",
+    }
 
 
 @register.inclusion_tag("components/filters.html", takes_context=True)
@@ -178,7 +209,11 @@ def table_filters(context: RequestContext, filters: Sequence[tables.Filter]) -> 
     """`{% table_filters filters %}`: a GET form; the sort stays."""
     request = context.get("request")
     used = any(item.value for item in filters)
-    return {"filters": filters, "used": used, "sort": request.GET.get("sort", "") if request is not None else ""}
+    return {
+        "filters": filters,
+        "used": used,
+        "sort": request.GET.get("sort", "") if request is not None else "",
+    }
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)
@@ -186,8 +221,13 @@ def pagination(context: RequestContext, page: Page) -> dict[str, Any]:
     """`{% pagination page %}` for a Django Page; keeps sort and filters."""
     request = context.get("request")
     query = request.GET.urlencode() if request is not None else ""
-    numbers = [{"number": number, "href": tables.query_with(query, page=number)} if isinstance(number, int) else None
-               for number in page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)]
-    around = {"previous": page.number - 1 if page.has_previous() else None, "next": page.number + 1 if page.has_next() else None}
+    numbers = [
+        {"number": number, "href": tables.query_with(query, page=number)} if isinstance(number, int) else None
+        for number in page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    ]
+    around = {
+        "previous": page.number - 1 if page.has_previous() else None,
+        "next": page.number + 1 if page.has_next() else None,
+    }
     hrefs = {name: tables.query_with(query, page=number) if number else "" for name, number in around.items()}
     return {"page": page, "numbers": numbers} | hrefs

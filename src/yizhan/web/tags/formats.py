@@ -1,4 +1,5 @@
-"""Filters that show values: `{{ loan.amount|money }}`, `{{ application.due_at|moment }}`, `{{ refusal|refusal }}`."""
+"""Filters that show values: `{{ loan.amount|money }}`, `{{ application.due_at|moment }}`, `{{ refusal|refusal
+}}`."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,6 +19,7 @@ register.filter("short_number", formats.short_number)
 register.filter("day", formats.day)
 register.filter("moment", formats.moment)
 register.filter("duration", formats.duration)
+register.filter("working_time", formats.working_time)
 register.filter("rate", formats.rate)
 register.filter("uscc", formats.uscc)
 register.filter("role_name", labels.role_name)
@@ -27,7 +29,8 @@ register.filter("refusal", refusals.refusal_text)
 
 @register.filter
 def money(value: Any, option: str = "") -> SafeString:
-    """`|money` in full, `|money:"short"` with 万/亿 behind it; minor units of another currency: `|money:"USD"`."""
+    """`|money` in full, `|money:"short"` with 万/亿 behind it; minor units of another currency:
+    `|money:"USD"`."""
     if option == "short":
         return format_html('<span class="yz-num">{}</span>', formats.money_with_short(value))
     return format_html('<span class="yz-num">{}</span>', formats.money(value, option or "CNY"))
@@ -52,14 +55,22 @@ def when(value: date | datetime | None) -> SafeString:
         return format_html("{}", "–")
     if isinstance(value, datetime):
         local = value.astimezone(SHANGHAI)
-        return format_html('<time class="yz-num" datetime="{}">{}</time>', local.isoformat(), formats.moment(value))
+        return format_html(
+            '<time class="yz-num" datetime="{}">{}</time>', local.isoformat(), formats.moment(value)
+        )
     return format_html('<time class="yz-num" datetime="{}">{}</time>', value.isoformat(), formats.day(value))
 
 
 @register.filter
 def fact_or_safe(value: Any) -> Any:
     """Money, dates and numbers formatted; text and safe HTML as they are."""
-    return formats.money(value) if isinstance(value, Money) else value if isinstance(value, str) else formats.fact(value)
+    return (
+        formats.money(value)
+        if isinstance(value, Money)
+        else value
+        if isinstance(value, str)
+        else formats.fact(value)
+    )
 
 
 @register.filter
@@ -67,5 +78,11 @@ def show(value: Any, kind: str = "") -> Any:
     """A table cell by its column's kind; HTML that is already safe passes through."""
     if value is None or value == "":
         return "–"
-    shown = {"money": money, "number": number, "percent": percent, "day": formats.day, "moment": formats.moment}
+    shown = {
+        "money": money,
+        "number": number,
+        "percent": percent,
+        "day": formats.day,
+        "moment": formats.moment,
+    }
     return shown[kind](value) if kind in shown else value

@@ -49,6 +49,10 @@
     reveal(document);
     document.querySelectorAll("[data-theme-switch]").forEach(showTheme);
     document.querySelector("[data-focus-first]")?.focus();
+    // On a narrow desk the queue is a strip: bring the open case into it.
+    const strip = document.querySelector(".yz-queue");
+    const open = strip?.querySelector("[aria-current]");
+    if (open && strip.scrollWidth > strip.clientWidth) strip.scrollLeft = open.offsetLeft - strip.offsetLeft;
   });
   document.addEventListener("htmx:afterSwap", (event) => reveal(event.target));
   document.addEventListener("htmx:afterRequest", (event) => { delete event.target.dataset?.sending; });

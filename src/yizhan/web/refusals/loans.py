@@ -1,0 +1,33 @@
+"""Sentences about offers, contracts, payouts, repayments and the book."""
+
+from django.utils.translation import gettext_lazy as _
+
+TEXTS = {
+    "offer_missing": _("There is no offer to accept yet."),
+    "offer_changed": _("The offer has changed since you opened the page. Read it again before you accept."),
+    "offer_expired": _("The offer ended on %(expires_on)s. Ask the branch for a new one."),
+    "offer_not_expired": _("The offer still stands; it cannot be closed as expired."),
+    "payee_needed": _(
+        "Enter the supplier's name and account: an amount of this size is paid to the supplier directly."
+    ),
+    "message_not_due": _("This message is not due to be sent now."),
+    "payout_closed_already": _("This payout is closed already. Nothing was sent again."),
+    "payout_not_rejected": _("Only a rejected payout can be ordered again."),
+    "payout_ordered_already": _("The payout has been ordered already. Nothing was sent again."),
+    "amount_not_positive": _("Enter an amount above zero."),
+    "amount_over_principal": _("The amount is over what is still owed."),
+    "nothing_outstanding": _("The loan is repaid; nothing is owed."),
+    "instalment_due_first": _("An instalment is due first. Pay it, then repay early."),
+    "before_last_payment": _("The day is before the last payment. Choose that day or a later one."),
+    "account_unknown": _("There is no such account in the book."),
+    "account_closed": _("The account is closed. Use another one."),
+    "account_not_empty": _("The account still holds money, so it cannot be closed."),
+    "account_closed_before_opened": _("The closing day is before the opening day."),
+    "account_currency_differs": _("The account is kept in another currency (%(account_currency)s)."),
+    "account_overdrawn": _("There is not enough money on the account: %(short_minor)s are missing."),
+    "journal_too_short": _("A journal needs at least two entries."),
+    "journal_unbalanced": _("The journal does not balance: %(difference_minor)s too much on one side."),
+    "journal_key_reused": _("This booking was already made with other content. Nothing was booked."),
+    "journal_key_twice": _("The same booking stands twice in one order. Nothing was booked."),
+    "entry_of_zero": _("An entry of zero books nothing. Leave it out."),
+}
