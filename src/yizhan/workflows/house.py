@@ -1,12 +1,15 @@
-"""The branch's own accounts in the book, opened when they are first needed."""
+"""The book for workflows: accounts opened when they are first needed, journals posted in the workflow's transaction."""
 
 from uuid import UUID
 
 from django.db import connection
 
+from yizhan.credit.journals import LoanAccounts
+from yizhan.kernel.refusal import Refusal
 from yizhan.ledger import book
 from yizhan.ledger.accounts import NewAccount
 from yizhan.ledger.chart import Subledger, chart
+from yizhan.ledger.journal import Journal
 from yizhan.records.models import Enterprise
 from yizhan.workflows.action import Act
 
@@ -29,10 +32,23 @@ def deposit_account(act: Act, enterprise: Enterprise) -> UUID:
     return enterprise.deposit_account_id
 
 
-def loan_account(act: Act, name: str, loan_id: UUID) -> UUID:
-    """An account of one loan: `loan_principal`, `interest_receivable` …"""
+def loan_accounts(act: Act, loan_id: UUID, deposit_account_id: UUID) -> LoanAccounts:
+    """Every account that a loan's journals touch; the loan's own ones are opened when they are first needed."""
+    names = ("loan_principal", "interest_receivable")
     with connection.cursor() as cursor:
-        return book.open_account(cursor, NewAccount(name, act.today, owner=f"loan:{loan_id}")).id
+        own = book.open_accounts(cursor, [NewAccount(name, act.today, owner=f"loan:{loan_id}") for name in names])
+    house = house_accounts(act)
+    return LoanAccounts(
+        loan_principal=own[0].id, interest_receivable=own[1].id, customer_deposit=deposit_account_id,
+        interest_income=house["interest_income"], fee_income=house["fee_income"], payouts_in_transit=house["payouts_in_transit"],
+        head_office_settlement=house["head_office_settlement"])
+
+
+def post_journal(act: Act, journal: Journal) -> UUID | Refusal:
+    """Post one journal in the workflow's transaction; the id of the journal in the book."""
+    with connection.cursor() as cursor:
+        posted = book.post(cursor, [journal], posted_at=act.now, posted_by=actor_name(act))
+    return posted if isinstance(posted, Refusal) else posted[0].journal_id
 
 
 def actor_name(act: Act) -> str:

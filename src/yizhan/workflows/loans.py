@@ -4,26 +4,21 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.db import connection
-
 from yizhan.credit.application import Event, State
-from yizhan.credit.journals import early_repayment, loan_paid_out, repayment
+from yizhan.credit.journals import RepaymentSplit, payout_journal, repayment_journal
 from yizhan.credit.repayment import EarlyRepaymentPreview, Keep, preview_early_repayment
-from yizhan.credit.schedule import LoanTerms, PeriodRule, RepaymentForm, Schedule, build_schedule
+from yizhan.credit.schedule import Schedule
 from yizhan.kernel.ids import new_id
-from yizhan.kernel.interest_rate import DayCount, InterestRate
 from yizhan.kernel.money import Money
 from yizhan.kernel.refusal import Refusal, refuse
-from yizhan.kernel.text import plain
-from yizhan.ledger import book
-from yizhan.ledger.journal import Journal
-from yizhan.records.models import Application, Contract, Instalment, Loan, Repayment
+from yizhan.records.models import Application, Contract, Loan, Repayment
 from yizhan.workflows import access
 from yizhan.workflows.action import Act, action
 from yizhan.workflows.applications import new_number
 from yizhan.workflows.contracts import form_terms, schedule_of
-from yizhan.workflows.house import actor_name, deposit_account, house_accounts, loan_account
+from yizhan.workflows.house import deposit_account, loan_accounts, post_journal
 from yizhan.workflows.payouts import order_payout
+from yizhan.workflows.schedules import read_schedule, write_schedule
 from yizhan.workflows.transitions import move
 
 
@@ -63,10 +58,7 @@ def repay_instalment(act: Act, loan_id: UUID) -> Repayment | Refusal:
     if act.today < line.due_on:
         return refuse("instalment_not_due", due_on=line.due_on)
     principal, interest = Money(line.principal_minor), Money(line.interest_minor)
-    journal = repayment(key=f"repayment:{line.id}", loan_id=loan.id, booked_on=act.today, deposit_account=loan.deposit_account_id,
-                        principal_account=loan.loan_account_id, interest_account=house_accounts(act)["interest_income"],
-                        principal=principal, interest=interest, facts={"instalment": line.number, "due_on": line.due_on})
-    posted = _post(act, journal)
+    posted = _book_repayment(act, loan, str(line.id), RepaymentSplit(principal, interest, Money(0), Money(0)))
     if isinstance(posted, Refusal):
         return posted
     line.state, line.paid_principal_minor, line.paid_interest_minor = "paid", line.principal_minor, line.interest_minor
@@ -86,12 +78,8 @@ def repay_early(act: Act, loan_id: UUID, principal: Money | None, keep: str, exp
         return preview
     if preview.total != expected_total:
         return refuse("preview_outdated", total=preview.total)
-    house = house_accounts(act)
-    journal = early_repayment(key=f"early:{loan.id}:{loan.repayments.count()}", loan_id=loan.id, booked_on=act.today,
-                              deposit_account=loan.deposit_account_id, principal_account=loan.loan_account_id,
-                              interest_account=house["interest_income"], fee_account=house["fee_income"], principal=preview.principal,
-                              interest=preview.interest.amount, fee=preview.fee, facts={"keep": keep})
-    posted = _post(act, journal)
+    split = RepaymentSplit(preview.principal, preview.interest.amount, preview.fee, Money(0))
+    posted = _book_repayment(act, loan, f"{loan.id}:early:{loan.repayments.count() + 1}", split)
     if isinstance(posted, Refusal):
         return posted
     _replace_schedule(loan, preview)
@@ -105,40 +93,25 @@ def early_preview(loan: Loan, on: date, principal: Money | None, keep: str) -> E
     """What an early repayment on a day would cost and change; nothing is paid."""
     if keep not in {choice.value for choice in Keep}:
         return refuse("keep_unknown", field="keep", keep=keep)
-    schedule, paid = open_schedule(loan)
+    schedule, paid = read_schedule(loan)
     fee = Decimal(loan.contract.terms["prepayment_fee"])
     return preview_early_repayment(schedule, paid, on, principal, Keep(keep), fee)
-
-
-def open_schedule(loan: Loan) -> tuple[Schedule, int]:
-    """The schedule in force as a value, rebuilt from what made it, and how many of its instalments are paid."""
-    lines = list(loan.instalments.exclude(state="replaced"))
-    version = max(line.schedule_version for line in lines)
-    current = [line for line in lines if line.schedule_version == version]
-    made_from = current[0].explanation["made_from"]
-    terms = LoanTerms(
-        principal=Money(made_from["principal_minor"]), rate=InterestRate(Decimal(loan.annual_rate), DayCount(loan.day_count)),
-        form=RepaymentForm(loan.repayment_form), starts_on=date.fromisoformat(made_from["starts_on"]), term_months=made_from["term_months"],
-        period_rule=PeriodRule(loan.contract.terms["period_rule"]), payment_day=made_from["payment_day"])
-    return build_schedule(terms), sum(line.state == "paid" for line in current)
 
 
 def _lend(act: Act, application: Application, contract: Contract, schedule: Schedule) -> Loan | Refusal:
     enterprise, loan_id = application.enterprise, new_id()
     deposit = deposit_account(act, enterprise)
-    principal_account = loan_account(act, "loan_principal", loan_id)
+    accounts = loan_accounts(act, loan_id, deposit)
     amount = Money(contract.amount_minor)
-    posted = _post(act, loan_paid_out(key=f"payout:{application.id}", loan_id=loan_id, booked_on=act.today, amount=amount,
-                                      principal_account=principal_account, deposit_account=deposit,
-                                      facts={"contract": contract.number, "application": application.number}))
+    posted = post_journal(act, payout_journal(accounts, str(loan_id), amount, act.today))
     if isinstance(posted, Refusal):
         return posted
     loan = Loan.objects.create(
         id=loan_id, application=application, contract=contract, enterprise=enterprise, number=new_number("L", act.today),
         principal_minor=amount.amount_minor, annual_rate=contract.annual_rate, day_count=contract.terms["day_count"],
         repayment_form=contract.repayment_form, term_months=contract.term_months, started_on=act.today, matures_on=schedule.matures_on,
-        loan_account_id=principal_account, deposit_account_id=deposit, disbursed_by=act.actor, payout_journal_id=posted, created_at=act.now)
-    _write_schedule(loan, schedule, version=1)
+        loan_account_id=accounts.loan_principal, interest_account_id=accounts.interest_receivable, deposit_account_id=deposit, disbursed_by=act.actor, payout_journal_id=posted, created_at=act.now)
+    write_schedule(loan, schedule, version=1)
     return loan
 
 
@@ -155,29 +128,16 @@ def _locked(act: Act, loan_id: UUID) -> Loan:
     return access.loans(act.actor).select_for_update(of=("self",)).get(pk=loan_id)
 
 
-def _post(act: Act, journal: Journal) -> UUID | Refusal:
-    with connection.cursor() as cursor:
-        posted = book.post(cursor, [journal], posted_at=act.now, posted_by=actor_name(act))
-    return posted if isinstance(posted, Refusal) else posted[0].journal_id
-
-
-def _write_schedule(loan: Loan, schedule: Schedule, version: int) -> None:
-    terms = schedule.terms
-    made_from = {"principal_minor": terms.principal.amount_minor, "starts_on": terms.starts_on.isoformat(),
-                 "term_months": terms.term_months, "payment_day": terms.payment_day}
-    Instalment.objects.bulk_create(
-        Instalment(loan=loan, schedule_version=version, number=line.number, due_on=line.due_on, opening_minor=line.opening.amount_minor,
-                   principal_minor=line.principal.amount_minor, interest_minor=line.interest.amount_minor,
-                   closing_minor=line.closing.amount_minor, created_at=loan.created_at,
-                   explanation=plain(line.explanation) | {"made_from": made_from, "days": line.days})
-        for line in schedule.instalments)
+def _book_repayment(act: Act, loan: Loan, reference: str, split: RepaymentSplit) -> UUID | Refusal:
+    accounts = loan_accounts(act, loan.id, loan.deposit_account_id)
+    return post_journal(act, repayment_journal(accounts, str(loan.id), reference, split, act.today))
 
 
 def _replace_schedule(loan: Loan, preview: EarlyRepaymentPreview) -> None:
     version = max(loan.instalments.values_list("schedule_version", flat=True))
     loan.instalments.filter(state="due").update(state="replaced")
     if preview.after is not None:
-        _write_schedule(loan, preview.after, version + 1)
+        write_schedule(loan, preview.after, version + 1)
 
 
 def _repayment(act: Act, loan: Loan, kind: str, journal_id: UUID, principal: Money, interest: Money, fee: Money, keep: str = "") -> Repayment:

@@ -4,23 +4,22 @@ waiting → sent → accepted | rejected; unknown is asked again and never sent 
 between two transactions, never inside one.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q
 from procrastinate.contrib.django import app as queue
 
 from yizhan.connectors.core_bank import CoreBank, Transfer, TransferAnswer, TransferState
-from yizhan.credit.journals import payout_accepted, payout_ordered, payout_rejected
-from yizhan.kernel.clock import Clock
+from yizhan.credit.journals import accepted_journal, outgoing_journal, rejected_journal
+from yizhan.kernel.clock import Clock, branch_date
 from yizhan.kernel.ids import new_id
 from yizhan.kernel.money import Money
 from yizhan.kernel.refusal import Refusal, refuse
-from yizhan.ledger import book
 from yizhan.records.models import Loan, OutboxMessage, Payout, User
 from yizhan.workflows.action import Act, action
-from yizhan.workflows.house import actor_name, house_accounts
+from yizhan.workflows.house import loan_accounts, post_journal
 from yizhan.workflows.transitions import note
 
 RETRY_AFTER = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=5), timedelta(minutes=30))
@@ -114,15 +113,13 @@ def order_payout(act: Act, loan: Loan, amount: Money, payee_name: str, payee_acc
     """Take the money out of the deposit into transit and write the message, all in the caller's transaction."""
     payout_id = new_id()
     reference = payout_id.hex
-    journal = payout_ordered(reference=reference, amount=amount, booked_on=act.today, deposit_account=loan.deposit_account_id,
-                             transit_account=house_accounts(act)["payouts_in_transit"], loan_id=loan.id)
-    with connection.cursor() as cursor:
-        posted = book.post(cursor, [journal], posted_at=act.now, posted_by=actor_name(act))
+    accounts = loan_accounts(act, loan.id, loan.deposit_account_id)
+    posted = post_journal(act, outgoing_journal(accounts, reference, amount, act.today))
     if isinstance(posted, Refusal):
         return posted
     payout = Payout.objects.create(
         id=payout_id, loan=loan, reference=reference, amount_minor=amount.amount_minor, payee_name=payee_name, payee_account=payee_account,
-        payee_bank=payee_bank, purpose=purpose, method=method, journal_id=posted[0].journal_id, created_at=act.now)
+        payee_bank=payee_bank, purpose=purpose, method=method, journal_id=posted, created_at=act.now)
     OutboxMessage.objects.create(
         destination="core_bank", kind="transfer", key=reference, due_at=act.now, created_at=act.now,
         payload={"amount_minor": amount.amount_minor, "payee_name": payee_name, "payee_account": payee_account,
@@ -132,17 +129,17 @@ def order_payout(act: Act, loan: Loan, amount: Money, payee_name: str, payee_acc
 
 
 def _close(act: Act, payout: Payout) -> Refusal | None:
-    house = house_accounts(act)
-    build = payout_accepted if payout.state == "accepted" else payout_rejected
-    other = {"settlement_account": house["head_office_settlement"]} if payout.state == "accepted" else {
-        "deposit_account": payout.loan.deposit_account_id}
-    journal = build(reference=payout.reference, amount=Money(payout.amount_minor), booked_on=act.today,
-                    transit_account=house["payouts_in_transit"], loan_id=payout.loan_id, **other)
-    with connection.cursor() as cursor:
-        posted = book.post(cursor, [journal], posted_at=act.now, posted_by="system")
+    accounts = loan_accounts(act, payout.loan_id, payout.loan.deposit_account_id)
+    amount = Money(payout.amount_minor)
+    if payout.state == "accepted":
+        journal = accepted_journal(accounts, payout.reference, amount, act.today)
+    else:
+        outgoing = outgoing_journal(accounts, payout.reference, amount, branch_date(payout.created_at))
+        journal = rejected_journal(replace(outgoing, id=payout.journal_id), act.today, payout.reject_code)
+    posted = post_journal(act, journal)
     if isinstance(posted, Refusal):
         return posted
-    payout.closing_journal_id = posted[0].journal_id
+    payout.closing_journal_id = posted
     return None
 
 
