@@ -1,4 +1,4 @@
-"""Cursors on this worker's database whose work is rolled back: a test of the book costs no database of its own."""
+"""Cursors on this worker's database whose work is rolled back: most tests need no database of their own."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,9 +9,12 @@ import pytest
 
 @contextmanager
 def _undone(url: str) -> Iterator[psycopg.Cursor]:
-    with psycopg.connect(url, autocommit=True) as connection:
-        with connection.transaction(force_rollback=True), connection.cursor() as cursor:
-            yield cursor
+    with (
+        psycopg.connect(url, autocommit=True) as connection,
+        connection.transaction(force_rollback=True),
+        connection.cursor() as cursor,
+    ):
+        yield cursor
 
 
 @pytest.fixture

@@ -75,7 +75,8 @@ def contents(cursor, schema: str = "book") -> list:
     cursor.execute(f"SELECT id, balance_minor, version, closed_on FROM {schema}.account ORDER BY id")
     accounts = cursor.fetchall()
     cursor.execute(
-        f"SELECT journal_id, line, account_id, amount_minor, account_version FROM {schema}.entry ORDER BY 1, 2"
+        f"SELECT journal_id, line, account_id, amount_minor, account_version FROM {schema}.entry"
+        " ORDER BY journal_id, line"
     )
     entries = cursor.fetchall()
     cursor.execute(f"SELECT id, key FROM {schema}.journal ORDER BY id")

@@ -1,4 +1,4 @@
-"""Properties of the whole book: whatever is posted, in whatever batches, by however many, it balances and can be proven."""
+"""Properties of the whole book: whatever is posted, in whatever batches, can be proven."""
 
 import threading
 from datetime import timedelta
@@ -145,7 +145,7 @@ def test_a_deposit_never_goes_below_zero_and_a_refused_call_changes_nothing(curs
 
 
 def run_together(url: str, *works) -> list:
-    """Run each work in a thread with a connection of its own; all start at once. Errors come back as results."""
+    """Run each work in a thread and a connection of its own, at once. Errors come back as results."""
     barrier, results = threading.Barrier(len(works)), [None] * len(works)
 
     def run(place: int, work) -> None:
@@ -166,7 +166,7 @@ def run_together(url: str, *works) -> list:
 
 
 def test_two_connections_that_post_on_crossing_accounts_never_deadlock(fresh_database, app_cursor) -> None:
-    """Each call takes the same accounts in the opposite order; without one order of locks this deadlocks at once."""
+    """Each names the same accounts in the opposite order; without one order of locks they deadlock."""
     ids = open_six(app_cursor)
     calls, journals_per_call = 60, 6
 
@@ -207,7 +207,7 @@ def test_one_key_posted_at_once_by_many_is_one_journal(fresh_database, app_curso
 def test_one_key_posted_at_once_on_other_accounts_is_refused_to_the_second(
     fresh_database, app_cursor
 ) -> None:
-    """No lock on an account is shared, so the unique key itself decides; the second waits until the first commits."""
+    """No account is shared, so the unique key itself decides; the second waits until the first commits."""
     branch = open_branch(app_cursor)
     first_posted, second_begun = threading.Event(), threading.Event()
 

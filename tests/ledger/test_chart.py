@@ -8,8 +8,11 @@ from yizhan.ledger.chart import ChartError, Kind, Subledger, chart, chart_by_cod
 from yizhan.ledger.journal import Side
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "algorithms" / "ledger.md"
-LINE = '{code: "100101", kind: asset, side: debit, subledger: house, may_overdraw: no, zh: 现金, en: Cash, use: Notes.}'
-# First digit of the national numbering: 1 assets, 2 liabilities, 3 common, 4 equity, 6 profit and loss; 9 is memorandum.
+LINE = (
+    '{code: "100101", kind: asset, side: debit, subledger: house, may_overdraw: no,'
+    " zh: 现金, en: Cash, use: Notes.}"
+)
+# First digit of the national numbering: 1 assets, 2 liabilities, 3 common, 4 equity, 6 income and expense.
 FIRST_DIGIT = {
     Kind.ASSET: "13",
     Kind.LIABILITY: "2",

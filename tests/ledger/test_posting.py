@@ -1,4 +1,4 @@
-"""Posting: all journals of a call or none; replays change nothing; every refusal leaves the book as it was."""
+"""Posting: all journals of a call or none; replays change nothing; a refusal leaves the book as it was."""
 
 from datetime import datetime
 
@@ -170,8 +170,9 @@ def test_the_database_refuses_what_the_value_would_not_let_through(
     before = contents(cursor)
     accounts = [branch.head_office, branch.loan][: len(places)]
     cursor.execute(
-        "SELECT refusal_code FROM book.post_journals(ARRAY[%s]::uuid[], '{x}', '{k}', '{00}', ARRAY[%s]::date[],"
-        " ARRAY[%s]::date[], '{loan:1}', '{\"{}\"}', %s::integer[], %s::uuid[], %s::text[], %s::bigint[], now(), 'x')",
+        "SELECT refusal_code FROM book.post_journals(ARRAY[%s]::uuid[], '{x}', '{k}', '{00}',"
+        " ARRAY[%s]::date[], ARRAY[%s]::date[], '{loan:1}', '{\"{}\"}',"
+        " %s::integer[], %s::uuid[], %s::text[], %s::bigint[], now(), 'x')",
         (new_id(), DAY, DAY, places, accounts, ["CNY"] * len(places), amounts),
     )
     assert cursor.fetchall() == [(code,)]

@@ -1,4 +1,4 @@
-"""Reading: balances at a past time, statements, the trial balance, and the walk from a figure to its journals."""
+"""Reading: balances at a past time, statements, the trial balance, the walk from a figure to its journals."""
 
 from datetime import UTC, date, datetime, timedelta
 

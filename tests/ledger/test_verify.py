@@ -60,7 +60,8 @@ ONE_ENTRY = "journal_id = (SELECT min(journal_id::text)::uuid FROM book.entry) A
         (f"UPDATE book.entry SET booked_on = booked_on + 1 WHERE {ONE_ENTRY}", {"journal_of_two_days"}),
         (f"UPDATE book.entry SET line = 3 WHERE {ONE_ENTRY}", {"journal_with_missing_lines"}),
         (
-            "ALTER TABLE book.account DROP CONSTRAINT account_not_overdrawn; UPDATE book.account SET may_overdraw = false,"
+            "ALTER TABLE book.account DROP CONSTRAINT account_not_overdrawn;"
+            " UPDATE book.account SET may_overdraw = false,"
             " normal_sign = -1 WHERE code = '130301'",
             {"account_overdrawn"},
         ),
