@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from yizhan.credit.decision_inputs import DecisionInputs, Score
+from yizhan.credit.decision_inputs import DecisionInputs
 from yizhan.credit.need import Need
 from yizhan.credit.parameters import Parameters
 from yizhan.credit.products import Product
@@ -14,6 +14,11 @@ from yizhan.credit.reasons import Reason
 from yizhan.kernel.money import Money, Rounding
 
 FILE = "limit.yaml"
+
+
+# A trade that funds itself by the formula is looked at by a person (facts 6.13), and growth counts as none while it is
+# not known: in both cases a person may find that the need is higher, so such a need does not refuse by itself.
+_MAY_RAISE_NEED = frozenset({"no_working_capital_gap", "growth_unknown"})
 
 
 class PartCode(StrEnum):
@@ -67,7 +72,7 @@ def limit_of(inputs: DecisionInputs, product: Product, need: Need | None, parame
         LimitPart(PartCode.PRODUCT_CAP, cap.value, {"product": product.code, "cap": cap.value}, cap.is_assumption),
         _need_part(need),
         _capacity_part(inputs, parameters),
-        grade_part(inputs.score, cap.value, parameters),
+        grade_part(inputs.score.grade if inputs.score else None, cap.value, parameters),
     )
     smallest = min((part for part in parts if part.amount is not None), key=lambda part: part.amount)
     return Limit(round_down(smallest.amount, parameters), parts, smallest.code, any(part.open for part in parts))
@@ -82,8 +87,7 @@ def round_down(amount: Money, parameters: Parameters) -> Money:
 def _need_part(need: Need | None) -> LimitPart:
     if need is None:
         return LimitPart(PartCode.NEED, None, {}, False, open=(Reason("need_unknown"),))
-    # A trade that funds itself by the formula is looked at by a person (facts 6.13), so its zero does not refuse.
-    judged = need.is_estimated or any(flag.code == "no_working_capital_gap" for flag in need.flags)
+    judged = need.is_estimated or any(flag.code in _MAY_RAISE_NEED for flag in need.flags)
     facts = {"rule": need.rule, "need": need.amount, "room": need.room, "days": need.days}
     return LimitPart(PartCode.NEED, need.room, facts, need.is_estimated, is_estimated=judged, open=need.flags)
 
@@ -116,14 +120,14 @@ def debt_due(debt: Money | None, term_months: int, parameters: Parameters) -> Mo
     return debt.times(min(Decimal(1), term_months / months), Rounding.UP)
 
 
-def grade_part(score: Score | None, cap: Money, parameters: Parameters) -> LimitPart:
-    """The share of the product cap that a grade allows; a grade that limit.yaml does not know is not known."""
+def grade_part(grade: str | None, cap: Money, parameters: Parameters) -> LimitPart:
+    """The share of the product cap that a grade allows; a grade that limit.yaml does not know counts as unknown."""
     version = parameters.version(FILE, "grade_share")
-    if score is None:
+    if grade is None:
         return LimitPart(PartCode.GRADE_CAP, None, {}, version.is_assumption, open=(Reason("score_unknown"),))
-    if score.grade not in version.value:
-        unknown = Reason("grade_unknown", {"grade": score.grade})
-        return LimitPart(PartCode.GRADE_CAP, None, {"grade": score.grade}, version.is_assumption, open=(unknown,))
-    share = Decimal(version.value[score.grade])
-    facts = {"grade": score.grade, "share": share, "cap": cap}
+    if grade not in version.value:
+        unknown = Reason("grade_unknown", {"grade": grade})
+        return LimitPart(PartCode.GRADE_CAP, None, {"grade": grade}, version.is_assumption, open=(unknown,))
+    share = Decimal(version.value[grade])
+    facts = {"grade": grade, "share": share, "cap": cap}
     return LimitPart(PartCode.GRADE_CAP, cap.times(share, Rounding.DOWN), facts, version.is_assumption)

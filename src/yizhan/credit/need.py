@@ -4,7 +4,7 @@ Arithmetic is decimal with 28 digits; each amount is rounded half up to the fen 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -125,10 +125,13 @@ def need_from_statements(figures: YearFigures, parameters: Parameters) -> Need |
         return None
     margin = Decimal(figures.net_profit.amount_minor) / figures.revenue.amount_minor
     growth = figures.growth if figures.growth is not None else Decimal(0)
-    return working_capital_need(
+    need = working_capital_need(
         figures.revenue, max(margin, parameters.decimal(FILE, "margin_min")),
         min(growth, parameters.decimal(FILE, "growth_max")), days,
         figures.own_funds, figures.working_capital_loans, figures.other_funding)
+    if figures.growth is not None:
+        return need
+    return replace(need, flags=(*need.flags, Reason("growth_unknown")))
 
 
 def need_from_invoices(sales_12: Money, parameters: Parameters) -> Need:

@@ -31,10 +31,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class ReasonText:
-    """What is so, and what the applicant can do about it."""
+    """What is so, and what can be done about it; a line of a working has no action."""
 
     what: Bilingual
-    action: Bilingual
+    action: Bilingual | None
 
 
 class _Facts(string.Formatter):
@@ -61,8 +61,10 @@ def reason_codes() -> frozenset[str]:
 
 
 def reason_text(reason: Reason) -> ReasonText:
-    """The words of a reason with its facts filled in. A code without words, or a fact that lacks, raises KeyError."""
-    words = _words()[reason.code]
-    filled = {name: _Facts().vformat(text, (), reason.facts) for name, text in words.items()}
-    return ReasonText(Bilingual(filled["zh"], filled["en"]),
-                      Bilingual(filled["action_zh"], filled["action_en"]))
+    """The words of a reason with its facts filled in, also from its stored form.
+
+    A code without words, or words that name a fact which the reason lacks, raise KeyError.
+    """
+    filled = {name: _Facts().vformat(text, (), reason.facts) for name, text in _words()[reason.code].items()}
+    action = Bilingual(filled["action_zh"], filled["action_en"]) if "action_zh" in filled else None
+    return ReasonText(Bilingual(filled["zh"], filled["en"]), action)
