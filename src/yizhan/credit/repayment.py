@@ -104,10 +104,11 @@ def preview_early_repayment(schedule: Schedule, instalments_paid: int, paid_on: 
                             keep: Keep, fee_rate: Decimal) -> EarlyRepaymentPreview | Refusal:
     """An early repayment of `principal` (None: all of it) on a day, with interest to that day and the fee.
 
-    `instalments_paid` counts the instalments already settled. Interest to the day goes by the days of the basis
-    on all that is outstanding. The fee is `fee_rate` of the principal repaid early, rounded as the terms say.
-    Refusals: `nothing_outstanding`, `before_last_payment`, `instalment_due_first`, `amount_not_positive`,
-    `amount_over_principal`, `no_instalment_to_keep` (forms that repay no principal by instalments).
+    `instalments_paid` counts the instalments already settled. Interest to the day goes by the days of the
+    basis on all that is outstanding. The fee is `fee_rate` of the principal repaid early, rounded as the
+    terms say. Refusals: `nothing_outstanding`, `before_last_payment`, `instalment_due_first`,
+    `amount_not_positive`, `amount_over_principal`, `no_instalment_to_keep` (forms that repay no principal
+    by instalments).
     """
     before = replace(schedule, instalments=schedule.instalments[instalments_paid:])
     refusal = _refusal(before, paid_on, principal, keep)
