@@ -73,7 +73,7 @@ def _verdict(rule: Mapping[str, Any], figures: Mapping[str, Any], version: Versi
 
 def _figures(known: LifecycleInput) -> dict[str, Any]:
     return {"age_months": known.age_months, "growth": known.growth, "headcount": known.headcount,
-            "revenue_minor": known.revenue.amount_minor if known.revenue else None}
+            "revenue_minor": None if known.revenue is None else known.revenue.amount_minor}
 
 
 def _holds(condition: str, limit: Any, figures: Mapping[str, Any]) -> bool:

@@ -128,7 +128,9 @@ def _lifecycle_input(
     years = sorted(statements, key=lambda statement: statement.year)
     latest = years[-1] if years else None
     growth = revenue_growth(years[-2], years[-1]) if len(years) > 1 and years[-1].year == years[-2].year + 1 else None
-    revenue = _best(figures, "revenue") or (latest.revenue if latest else None)
+    revenue = _best(figures, "revenue")
+    if revenue is None and latest:
+        revenue = latest.revenue
     headcount = _best(figures, "staff")
     if headcount is None:
         headcount = innovation.staff.total if innovation.staff else latest.staff if latest else None

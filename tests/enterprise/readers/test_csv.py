@@ -117,7 +117,7 @@ invoices = st.lists(st.builds(
 @settings(deadline=None, max_examples=60)
 @given(invoices, st.sampled_from(["utf-8", "gb18030"]))
 def test_what_is_written_is_read(lines: list[InvoiceLine], encoding: str) -> None:
-    """Round trip, but for unsigned taxes of returns, which the reader mends by design."""
+    """Round trip through a real file."""
     from yizhan.kernel.text import normalise
 
     header = ["number", "date", "counterparty", "net", "tax", "gross", "void"]
