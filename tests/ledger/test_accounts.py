@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import psycopg
 import pytest
 
 from tests.ledger.parties import DAY, open_branch, post, transfer
@@ -55,6 +56,13 @@ def test_a_name_outside_the_chart_and_an_unknown_currency_are_bugs() -> None:
         book.NewAccount("petty_cash", DAY)
     with pytest.raises(ValueError, match="unknown currency"):
         book.NewAccount("interest_income", DAY, currency="XXX")
+
+
+def test_an_id_that_belongs_to_another_account_is_a_bug(cursor) -> None:
+    first = book.open_account(cursor, book.NewAccount("customer_deposit", DAY, "enterprise:7"))
+    second = book.NewAccount("customer_deposit", DAY, "enterprise:8", id=first.id)
+    with pytest.raises(psycopg.errors.RaiseException, match="another code, owner or currency"):
+        book.open_account(cursor, second)
 
 
 def test_an_account_that_is_not_there_is_a_lookup_error(cursor) -> None:

@@ -12,16 +12,22 @@ CREATE OR REPLACE FUNCTION :schema.open_accounts(
 RETURNS SETOF :schema.account
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = :schema, pg_temp
 AS $$
+DECLARE
+    returned integer;
 BEGIN
     INSERT INTO account (id, code, owner, currency, normal_sign, may_overdraw, opened_on)
     SELECT * FROM unnest(ids, codes, owners, currencies, normal_signs, may_overdraws, opened_ons)
         AS given (id, code, owner, currency, normal_sign, may_overdraw, opened_on)
     ORDER BY code, owner, currency
-    ON CONFLICT ON CONSTRAINT account_one_per_owner DO NOTHING;
+    ON CONFLICT DO NOTHING;
     RETURN QUERY
     SELECT account.* FROM unnest(codes, owners, currencies) WITH ORDINALITY AS given (code, owner, currency, place)
     JOIN account USING (code, owner, currency)
     ORDER BY given.place;
+    GET DIAGNOSTICS returned = ROW_COUNT;
+    IF returned <> cardinality(ids) THEN
+        RAISE EXCEPTION 'an id of these accounts belongs to an account of another code, owner or currency';
+    END IF;
 END
 $$;
 
