@@ -187,6 +187,7 @@ def test_queue_time_is_working_time_per_step_and_names_the_last_holder() -> None
 
 
 def test_the_rules_are_dated_data() -> None:
-    assert RULES == PromiseRules(3, time(9), time(17), (Decimal("0.5"), Decimal("0.8")))
+    expected = PromiseRules(3, time(9), time(17), (Decimal("0.5"), Decimal("0.8")))
+    assert promise_rules(date(2026, 11, 23)) == expected
     with pytest.raises(LookupError):
         promise_rules(date(2020, 1, 1))

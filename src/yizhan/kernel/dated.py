@@ -13,6 +13,7 @@ Old versions stay, so that a stored decision can be replayed.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,7 @@ def parse_dated(name: str, versions: Any, file_name: str = "") -> Dated:
     if not isinstance(versions, Sequence) or isinstance(versions, str) or not versions:
         raise DatedDataError(f"{where}: expected a list of versions, each with effective_from, value, source, confidence")
     parsed = sorted((_version(where, item) for item in versions), key=lambda version: version.effective_from)
-    for earlier, later in zip(parsed, parsed[1:], strict=False):
+    for earlier, later in pairwise(parsed):
         if earlier.effective_to is None or earlier.effective_to >= later.effective_from:
             raise DatedDataError(f"{where}: the versions from {earlier.effective_from} and {later.effective_from} "
                                  "overlap; give the earlier one an effective_to before the later one begins")
