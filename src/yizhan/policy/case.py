@@ -1,4 +1,5 @@
-"""One evaluation under way: facts and limits as attributes, and a memory for measures that several conditions share.
+"""One evaluation under way: facts and limits as attributes, and a memory for measures that several conditions
+share.
 
 A condition or measure is a plain function of two readers:
 
@@ -24,7 +25,6 @@ class Case:
         self.carrier, self.book, self.on = carrier, book, on
         self.facts = Facts(self)
         self._limits: dict[tuple[str, str], tuple[Any, VersionUsed]] = {}
-        self._known_facts: dict[str, Any] = {}
         self._measures: dict[Callable, tuple[Any, list[Any]]] = {}
 
     def limits(self, programme: str) -> "Limits":
@@ -36,18 +36,16 @@ class Case:
         key = programme, name
         if key not in self._limits:
             version = self.book.dated(programme, name).on(self.on)
-            self._limits[key] = self._limit(name, version), _used(programme, name, version)
+            self._limits[key] = self._read(name, version.value), _used(programme, name, version)
         limit, used = self._limits[key]
         self.carrier.log.append(used)
         return limit
 
-    def _limit(self, label: str, version: Version) -> Any:
-        return self._read(label, version.value)
-
     def _read(self, label: str, value: Any) -> Any:
         bands = read_bands(value)
         if bands is not None:
-            rows = tuple((self.carrier.constant(threshold, bands.unit, label).low, strict, points) for threshold, strict, points in bands.rows)
+            unit, constant = bands.unit, self.carrier.constant
+            rows = tuple((constant(threshold, unit, label).low, *rest) for threshold, *rest in bands.rows)
             return Bands(rows, bands.unit, bands.at_most, label)
         if isinstance(value, Mapping):
             return {key: self._read(f"{label}.{key}", item) for key, item in value.items()}
@@ -63,7 +61,8 @@ class Case:
         return self.carrier.fact(definition(name))
 
     def measured(self, function: Callable, programme: str) -> Any:
-        """The value of a measure, computed once; what it read is noted again for each condition that uses it."""
+        """The value of a measure, computed once; what it read is noted again for each condition that uses it.
+        """
         log = self.carrier.log
         if function in self._measures:
             value, read = self._measures[function]
@@ -82,7 +81,8 @@ class Case:
 
 
 def _used(programme: str, name: str, version: Version) -> VersionUsed:
-    return VersionUsed(programme, name, version.effective_from, version.value, version.source, version.confidence)
+    return VersionUsed(programme, name, version.effective_from, version.value, version.source,
+                       version.confidence)
 
 
 class Facts:

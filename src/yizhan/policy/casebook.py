@@ -1,8 +1,9 @@
-"""Case files (NAME.cases.yaml): worked examples and boundaries that a policy officer can read, and what runs them.
+"""Case files (NAME.cases.yaml): worked examples and boundaries that a policy officer can read, and what runs
+them.
 
-An example states facts, a day and what to expect. A boundary states a threshold by hand with its article; the inputs just below,
-at and just above it are generated from the parameter file, and the file's value and dates must be those of the case.
-`in_force` states the first and last day of each version of the rule.
+An example states facts, a day and what to expect. A boundary states a threshold by hand with its article; the
+inputs just below, at and just above it are generated from the parameter file, and the file's value and dates
+must be those of the case. `in_force` states the first and last day of each version of the rule.
 """
 
 from collections.abc import Iterator, Mapping
@@ -41,15 +42,16 @@ def load_cases(programme: str, folder: Path = FOLDER) -> CaseFile:
     """The case file of a programme."""
     content = yaml.safe_load((folder / f"{programme}.cases.yaml").read_text(encoding="utf-8"))
     bases = {example["name"]: example["facts"] for example in content["examples"]}
-    rows = tuple({"article": group["article"], "from": group.get("from"), "shows": group.get("shows"), "as_of": group.get("as_of"), **row,
-                  "facts": {**_base(group, bases), **row.get("with", {})}}
-                 for group in content.get("boundaries", ()) for row in group["rows"])
+    groups = content.get("boundaries", ())
+    rows = tuple(_row(group, row, bases) for group in groups for row in group["rows"])
     return CaseFile(programme, tuple(content["in_force"]), tuple(content["examples"]), rows)
 
 
-def _base(group: Mapping[str, Any], bases: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
-    base = group.get("base", {})
-    return bases[base] if isinstance(base, str) else base
+def _row(group: Mapping[str, Any], row: Mapping[str, Any], bases: Mapping[str, Any]) -> dict[str, Any]:
+    """A boundary with what its group says of all its rows; `base` is a table of facts or an example's name."""
+    base = row.get("base", group.get("base", {}))
+    facts = bases[base] if isinstance(base, str) else base
+    return {**group, **row, "facts": {**facts, **row.get("with", {})}}
 
 
 def run_all(programme: Programme, cases: CaseFile, book: ParameterBook) -> Iterator[str]:
@@ -84,7 +86,9 @@ def run_example(programme: Programme, example: Mapping[str, Any], book: Paramete
 
 
 def compare(verdict: Verdict, aspect: str, expected: Any) -> Iterator[str]:
-    """One expected aspect of a verdict: outcome, conditions, measures, flags, worth, size_class, or one condition or measure."""
+    """One expected aspect of a verdict: outcome, conditions, measures, flags, worth, size_class, or one
+    condition or measure.
+    """
     if aspect in ("conditions", "measures"):
         for name, value in expected.items():
             yield from compare(verdict, name, value)
@@ -123,7 +127,8 @@ def run_boundary(programme: Programme, row: Mapping[str, Any], book: ParameterBo
     on = row.get("as_of") or row["from"]
     version = book.dated(programme.name, name).on(on)
     if (version.effective_from, version.effective_to) != (row["from"], row.get("to")):
-        yield f"{where}: in force {version.effective_from} to {version.effective_to}, expected {row['from']} to {row.get('to')}"
+        yield (f"{where}: in force {version.effective_from} to {version.effective_to}, "
+               f"expected {row['from']} to {row.get('to')}")
     threshold, unit = read_figure(_at(version.value, path))
     if (threshold, unit) != read_figure(row["threshold"]):
         yield f"{where}: the file says {_at(version.value, path)}, the case {row['threshold']}"
@@ -144,9 +149,18 @@ def _at(value: Any, path: list[str]) -> Any:
 def boundary_sheets(row: Mapping[str, Any], threshold: Any, unit: Unit) -> Iterator[tuple[str, FactSheet]]:
     """The sheets just below, at and just above a threshold.
 
-    `fact` moves. Where a share is tested, `of` names the facts whose sum is the whole and `less` what already counts beside `fact`.
+    A row without a moving fact shows the figure at work on its facts alone; one with `sides` states by hand the
+    facts on each side, for a score that moves in steps.
+
+    `fact` moves. Where a share is tested, `of` names the facts whose sum is the whole and `less` what already
+    counts beside `fact`.
     """
-    sheet, fact = read_sheet(row["facts"]), definition(row["fact"])
+    sheet = read_sheet(row["facts"])
+    if "fact" not in row:
+        for side, changes in row.get("sides", {"at": {}}).items():
+            yield side, read_sheet({**row["facts"], **changes})
+        return
+    fact = definition(row["fact"])
     at = threshold
     if row.get("of"):
         at = threshold * sum(sheet.values[name] for name in row["of"])

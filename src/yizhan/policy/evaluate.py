@@ -27,8 +27,8 @@ def evaluate(programme: Programme, sheet: FactSheet, on: date, book: ParameterBo
     measures = _measures(programme, rule, case)
     flags = tuple(_find(flag, case) for flag in rule.flags)
     worth = _worth(programme, rule, case)
-    return Verdict(programme.name, on, argument.outcome, rule.effective_from, rule.document, argument, measures, flags, worth,
-                   _distinct(case.carrier.log))
+    return Verdict(programme.name, on, argument.outcome, rule.effective_from, rule.document, argument,
+                   measures, flags, worth, _distinct(case.carrier.log))
 
 
 def _argue(node: Node, case: Case) -> Argument:
@@ -45,8 +45,8 @@ def _find(condition: Condition, case: Case) -> Finding:
     start = len(log)
     code = condition_code(condition, case)
     seen = log[start:]
-    return Finding(condition.programme, condition.name, OUTCOMES[code], _unique(seen, FactRead), _unique(seen, VersionUsed),
-                   _unique(seen, Comparison))
+    return Finding(condition.programme, condition.name, OUTCOMES[code], _unique(seen, FactRead),
+                   _unique(seen, VersionUsed), _unique(seen, Comparison))
 
 
 def condition_code(condition: Condition, case: Case) -> Any:
@@ -64,15 +64,18 @@ def condition_code(condition: Condition, case: Case) -> Any:
 
 
 def _measures(programme: Programme, rule: Rule, case: Case) -> tuple[Measured, ...]:
-    numbers = [(function.__name__, function(case.facts, case.limits(programme.name))) for function in rule.measures]
-    return tuple(Measured(name, number.low, number.high, number.unit) for name, number in numbers)
+    return tuple(_measured(function.__name__, function(case.facts, case.limits(programme.name)))
+                 for function in rule.measures)
+
+
+def _measured(name: str, number: Number) -> Measured:
+    return Measured(name, number.low, number.high, number.unit)
 
 
 def _worth(programme: Programme, rule: Rule, case: Case) -> Measured | None:
     if rule.worth is None:
         return None
-    number: Number = rule.worth(case.facts, case.limits(programme.name))
-    return Measured("worth", number.low, number.high, number.unit)
+    return _measured("worth", rule.worth(case.facts, case.limits(programme.name)))
 
 
 def _unique(log: list[Any], kind: type) -> tuple[Any, ...]:

@@ -1,4 +1,7 @@
-"""The carrier of one enterprise: ints and fractions, with infinite ends for what is unknown. Writes down each comparison."""
+"""The carrier of one enterprise: ints and fractions, with infinite ends for what is unknown.
+
+Writes down each comparison.
+"""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -20,7 +23,9 @@ class FactRead:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A figure against a threshold: `left operator right`, each with its label and its lowest and highest value."""
+    """A figure against a threshold: `left operator right`, each with its label and its lowest and highest
+    value.
+    """
 
     left: str
     left_ends: tuple[Any, Any]
@@ -55,11 +60,11 @@ class ExactCarrier:
         if fact.type is FactType.TRUTH:
             return Truth(value is True, value is False, self)
         if fact.type is FactType.CHOICE:
-            return Choice(fact.choices.index(value) if value is not None else -1, fact.choices, self, fact.name)
+            code = fact.choices.index(value) if value is not None else -1
+            return Choice(code, fact.choices, self, fact.name)
         if value is not None:
             return Number(value, value, fact.unit, self, True, fact.name)
-        low, high = fact.minimum, fact.maximum
-        return Number(-inf if low is None else low, inf if high is None else high, fact.unit, self, True, fact.name)
+        return Number(*fact.range, fact.unit, self, True, fact.name)
 
     def choose(self, truth: Truth, then: Number, otherwise: Number) -> Number:
         if truth.yes:
@@ -89,12 +94,16 @@ class ExactCarrier:
     def points(self, number: Number, bands: Bands) -> Number:
         worst, best = (number.high, number.low) if bands.at_most else (number.low, number.high)
         result = Number(_points(worst, bands), _points(best, bands), Unit.COUNT, self)
-        self.log.append(Comparison(number.label, (number.low, number.high), "points", bands.label, (result.low, result.high), number.unit))
+        self._note(number, "points", bands.label, result)
         return result
 
     def compare(self, left: Number, operator: str, right: Number, yes: Any, no: Any) -> Truth:
-        self.log.append(Comparison(left.label, (left.low, left.high), operator, right.label, (right.low, right.high), left.unit))
+        self._note(left, operator, right.label, right)
         return Truth(yes, no, self)
+
+    def _note(self, left: Number, operator: str, label: str, right: Number) -> None:
+        ends, limits = (left.low, left.high), (right.low, right.high)
+        self.log.append(Comparison(left.label, ends, operator, label, limits, left.unit))
 
     def is_in(self, choice: Choice, codes: frozenset[int], words: tuple[str, ...]) -> Truth:
         return Truth(choice.code in codes, choice.code not in codes and choice.code >= 0, self)

@@ -1,4 +1,7 @@
-"""Facts about an enterprise: a typed list (facts.yaml) and the sheet of what is known. None means unknown, never no."""
+"""Facts about an enterprise: a typed list (facts.yaml) and the sheet of what is known.
+
+None means unknown, never no.
+"""
 
 import functools
 from collections.abc import Mapping
@@ -7,6 +10,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from fractions import Fraction
+from math import inf
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -33,13 +37,16 @@ class FactType(StrEnum):
     CHOICE = "choice"
 
 
-_UNITS = {FactType.MONEY: Unit.MONEY, FactType.COUNT: Unit.COUNT, FactType.RATIO: Unit.RATIO, FactType.DATE: Unit.DATE}
+_UNITS = {FactType.MONEY: Unit.MONEY, FactType.COUNT: Unit.COUNT, FactType.RATIO: Unit.RATIO,
+          FactType.DATE: Unit.DATE}
 _YES_NO = {"yes": True, "true": True, "是": True, "no": False, "false": False, "否": False}
 
 
 @dataclass(frozen=True, slots=True)
 class FactDefinition:
-    """One fact: its type, what it counts, its bounds (fen for money), label and question, and whether a person judges it."""
+    """One fact: its type, what it counts, its bounds (fen for money), label and question, and whether a
+    person judges it.
+    """
 
     name: str
     type: FactType
@@ -58,10 +65,17 @@ class FactDefinition:
         """The unit of a figure; truths and choices have none and raise KeyError."""
         return _UNITS[self.type]
 
+    @property
+    def range(self) -> tuple[Any, Any]:
+        """The lowest and the highest that an unknown figure can be."""
+        return (-inf if self.minimum is None else self.minimum, inf if self.maximum is None else self.maximum)
+
 
 @dataclass(frozen=True, slots=True)
 class FactSheet:
-    """What is known about an enterprise: money in fen, ratios as parts of one, dates as ordinals, words and truths."""
+    """What is known about an enterprise: money in fen, ratios as parts of one, dates as ordinals, words and
+    truths.
+    """
 
     values: Mapping[str, Any]
 
@@ -96,7 +110,10 @@ def definition(name: str) -> FactDefinition:
 
 
 def read_fact(fact: FactDefinition, value: Any) -> Any:
-    """The value as a sheet holds it. Money must carry its unit (Money, or text such as 1200万), ratios a % or a decimal."""
+    """The value as a sheet holds it.
+
+    Money must carry its unit (Money, or text such as 1200万), ratios a % or a decimal.
+    """
     if value is None:
         return None
     readers = {FactType.MONEY: _money, FactType.COUNT: _count, FactType.RATIO: _ratio, FactType.DATE: _date,
@@ -112,8 +129,9 @@ def _within(fact: FactDefinition, value: Any) -> bool:
 
 
 def _how(fact: FactDefinition) -> str:
-    hints = {FactType.MONEY: "money carries its unit: 1200万 or 12000000元", FactType.COUNT: f"a plain number of {fact.counts}",
-             FactType.RATIO: "write 12.5% or 0.125", FactType.DATE: "write 2026-11-23", FactType.TRUTH: "write yes or no",
+    hints = {FactType.MONEY: "money carries its unit: 1200万 or 12000000元",
+             FactType.COUNT: f"a plain number of {fact.counts}", FactType.RATIO: "write 12.5% or 0.125",
+             FactType.DATE: "write 2026-11-23", FactType.TRUTH: "write yes or no",
              FactType.CHOICE: f"one of {', '.join(fact.choices)}"}
     return hints[fact.type]
 
@@ -188,7 +206,8 @@ def _definition(name: str, item: Mapping[str, Any]) -> FactDefinition:
     return FactDefinition(
         name, kind, item.get("counts", ""), _bound(minimum), _bound(maximum), tuple(item.get("choices", ())),
         bool(item.get("judgement")), bool(item.get("can_change")), bool(item.get("spend")),
-        Bilingual(item["zh"], item["en"]), Bilingual(item.get("ask_zh", item["zh"] + "？"), item.get("ask_en", item["en"] + "?")),
+        Bilingual(item["zh"], item["en"]),
+        Bilingual(item.get("ask_zh", item["zh"] + "？"), item.get("ask_en", item["en"] + "?")),
     )
 
 

@@ -1,10 +1,12 @@
 """Numbers and truths that may be unknown, and that may stand for one enterprise or for a whole population.
 
-A number is an interval: a known figure has two equal ends, an unknown one ranges over all that it could be. So a sum of points of
-which one part is unknown still has a lowest and a highest value, and "at least 60" is met, unmet or open by plain comparison.
+A number is an interval: a known figure has two equal ends, an unknown one ranges over all that it could be.
+So a sum of points of which one part is unknown still has a lowest and a highest value, and "at least 60" is
+met, unmet or open by plain comparison.
 
-The ends are exact (int, Fraction) for one enterprise and float64 arrays for a population; the operators are the same, so that
-one rule serves both. What differs between the two stands in a carrier (`exact.py`, `arrays.py`).
+The ends are exact (int, Fraction) for one enterprise and float64 arrays for a population; the operators are
+the same, so that one rule serves both. What differs between the two stands in a carrier (`exact.py`,
+`arrays.py`).
 """
 
 from typing import Any, Protocol
@@ -42,18 +44,21 @@ class Number:
 
     __slots__ = ("carrier", "high", "is_exact", "label", "low", "unit")
 
-    def __init__(self, low: Any, high: Any, unit: Unit, carrier: "Carrier", is_exact: bool = True, label: str = "") -> None:
+    def __init__(self, low: Any, high: Any, unit: Unit, carrier: "Carrier", is_exact: bool = True,
+                 label: str = "") -> None:
         self.low, self.high, self.unit, self.carrier = low, high, unit, carrier
         self.is_exact, self.label = is_exact, label
 
     def like(self, other: "Number | int") -> "Number":
-        """`other` as a number of this unit; a bare int counts persons, years or points, never money or ratios."""
+        """`other` as a number of this unit; a bare int counts persons, years or points, never money or
+        ratios.
+        """
         if not isinstance(other, Number):
             if other != 0 and self.unit is not Unit.COUNT:
-                raise UnitError(f"{self.label or 'a figure'} is {self.unit}: it cannot meet the plain number {other}")
+                raise UnitError(f"{self.label or 'a figure'} is {self.unit}, not the plain number {other}")
             return Number(other, other, self.unit, self.carrier)
         if other.unit is not self.unit:
-            raise UnitError(f"{self.label or 'a figure'} is {self.unit}, but {other.label or 'the other'} is {other.unit}")
+            raise UnitError(f"{self.label or 'a figure'} is {self.unit}, {other.label or 'its limit'} {other.unit}")
         return other
 
     def _new(self, low: Any, high: Any, *others: "Number", unit: Unit | None = None) -> "Number":
@@ -75,12 +80,16 @@ class Number:
         return self.carrier.multiply(self, factor, unit)
 
     def share_of(self, whole: "Number", without_base: Any = None) -> "Number":
-        """This ÷ `whole`. Where `whole` is zero or less the share is `without_base`, or unknown when that is None."""
+        """This ÷ `whole`.
+
+        Where `whole` is zero or less the share is `without_base`, or unknown when that is None.
+        """
         return self.carrier.divide(self, self.like(whole), without_base)
 
     def half(self) -> "Number":
         """A half of this."""
-        return self.carrier.multiply(self, Number(self.carrier.one_half, self.carrier.one_half, Unit.RATIO, self.carrier), self.unit)
+        one_half = self.carrier.one_half
+        return self.carrier.multiply(self, Number(one_half, one_half, Unit.RATIO, self.carrier), self.unit)
 
     def points(self, bands: "Bands") -> "Number":
         """The points of the first band whose threshold this reaches; none reached gives 0."""
@@ -108,7 +117,7 @@ class Bands:
 
     __slots__ = ("at_most", "label", "rows", "unit")
 
-    def __init__(self, rows: tuple[tuple[Any, bool, int], ...], unit: Unit, at_most: bool, label: str) -> None:
+    def __init__(self, rows: tuple[tuple[Any, ...], ...], unit: Unit, at_most: bool, label: str) -> None:
         self.rows, self.unit, self.at_most, self.label = rows, unit, at_most, label
 
 

@@ -42,6 +42,8 @@ def any_codes(codes: Iterable[int]) -> int:
 
 
 def leaf_code(yes: Any, no: Any, is_manual: bool) -> Any:
-    """The code of a condition that is true (`yes`), false (`no`) or open; works on bools and on arrays of bools."""
+    """The code of a condition that is true (`yes`), false (`no`) or open; works on bools and on arrays of
+    bools.
+    """
     open_code = (Outcome.MANUAL_REVIEW if is_manual else Outcome.UNKNOWN).code
     return yes * Outcome.MET.code + no * Outcome.UNMET.code + (1 - yes - no) * open_code

@@ -27,7 +27,10 @@ class VersionUsed:
 
 @dataclass(frozen=True, slots=True)
 class ParameterBook:
-    """All versions of all figures, by programme and name. Never changed; `with_version` gives a modified copy."""
+    """All versions of all figures, by programme and name.
+
+    Never changed; `with_version` gives a modified copy.
+    """
 
     programmes: Mapping[str, Mapping[str, Dated]]
 
@@ -62,19 +65,23 @@ def check_value(where: str, value: Any) -> None:
         for item in value:
             check_value(where, item)
     elif not is_figure(value) and not (isinstance(value, str) and _is_word(value)):
-        raise DatedDataError(f"{where}: {value!r} is neither a figure (2000万, 120000元, 30%, 500, 2026-04-01) nor a word")
+        raise DatedDataError(f"{where}: {value!r} is neither a word nor a figure: "
+                             "write 2000万, 120000元, 30%, 500 or 2026-04-01")
 
 
 def _is_word(text: str) -> bool:
     """A word names something: it holds no figure, except for a strict threshold such as >0%."""
-    return (text.startswith(">") and is_figure(text[1:])) or not any(character.isdigit() for character in text) or text.isidentifier()
+    if text.startswith(">"):
+        return is_figure(text[1:])
+    return text.isidentifier() or not any(character.isdigit() for character in text)
 
 
 @functools.cache
 def load_book() -> ParameterBook:
     """The book of the files beside the programmes, read once."""
     suffix = ".parameters.yaml"
-    return ParameterBook({path.name.removesuffix(suffix): load_programme(path) for path in sorted(FOLDER.glob(f"*{suffix}"))})
+    files = sorted(FOLDER.glob(f"*{suffix}"))
+    return ParameterBook({path.name.removesuffix(suffix): load_programme(path) for path in files})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +94,8 @@ class BandRows:
 
 
 def read_bands(value: Any) -> BandRows | None:
-    """A table such as {at_least: [[30%, 20], [">0%", 2]]} or {at_most: […]}; None when the value is no table."""
+    """A table such as {at_least: [[30%, 20], [">0%", 2]]} or {at_most: […]}; None when the value is no table.
+    """
     if not isinstance(value, Mapping) or len(value) != 1 or not set(value) <= {"at_least", "at_most"}:
         return None
     (kind, rows), = value.items()

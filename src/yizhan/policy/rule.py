@@ -11,7 +11,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Union
+from typing import Any
 
 from yizhan.policy.case import Facts, Limits
 
@@ -20,9 +20,12 @@ Test = Callable[[Facts, Limits], Any]
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A leaf: a test that is true, false or open. `is_manual`: a person judges it, so open means manual review.
+    """A leaf: a test that is true, false or open.
 
-    `applies`, where given, decides whether the condition applies at all. `programme` is where its limits and words stand.
+    `is_manual`: a person judges it, so open means manual review.
+
+    `applies`, where given, decides whether the condition applies at all. `programme` is where its limits and
+    words stand.
     """
 
     name: str
@@ -40,7 +43,7 @@ class Group:
     members: tuple["Node", ...]
 
 
-Node = Union[Condition, Group]
+Node = Condition | Group
 
 
 def all_of(*members: Node) -> Group:
@@ -78,7 +81,9 @@ def measure(function: Test) -> Test:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One version of a programme's rule. `measures` are shown with the verdict, `flags` warn without deciding.
+    """One version of a programme's rule.
+
+    `measures` are shown with the verdict, `flags` warn without deciding.
 
     `worth` gives the money that the programme is worth (money as a Number), where facts allow it.
     """
@@ -106,7 +111,8 @@ class Programme:
     def __post_init__(self) -> None:
         for earlier, later in zip(self.rules, self.rules[1:], strict=False):
             if earlier.effective_to is None or earlier.effective_to >= later.effective_from:
-                raise ValueError(f"{self.name}: the rules from {earlier.effective_from} and {later.effective_from} overlap")
+                raise ValueError(f"{self.name}: the rules from {earlier.effective_from} and "
+                                 f"{later.effective_from} overlap")
 
     def rule_on(self, day: date) -> Rule | None:
         """The rule in force on a day, or None."""

@@ -1,5 +1,7 @@
-"""Units of policy figures, and the one way to read them from text: 2000万, 1.5亿, 120000元, 30%, 2026-04-01."""
+"""Units of policy figures, and the one way to read them from text: 2000万, 1.5亿, 120000元, 30%, 2026-04-01.
+"""
 
+import functools
 import re
 from datetime import date
 from decimal import Decimal
@@ -32,12 +34,14 @@ def exact(value: int | Decimal | Fraction) -> Exact:
     return fraction.numerator if fraction.denominator == 1 else fraction
 
 
+@functools.cache
 def read_money(text: str) -> Exact | None:
     """Fen of a sum with its unit; None when the text is not money."""
     match = _MONEY.fullmatch(text.strip())
     return exact(Fraction(match[1].replace(",", "")) * _FEN[match[2][0]]) if match else None
 
 
+@functools.cache
 def read_percent(text: str) -> Exact | None:
     """Parts of one; None when the text is not a percentage."""
     match = _PERCENT.fullmatch(text.strip())

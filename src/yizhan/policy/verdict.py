@@ -64,7 +64,9 @@ class Measured:
         return self.low == self.high and self.low not in (inf, -inf)
 
     def as_money(self) -> Money | None:
-        """The sum, cut to the fen so that nothing is promised that is not there; None where facts are missing."""
+        """The sum, cut to the fen so that nothing is promised that is not there; None where facts are
+        missing.
+        """
         return Money(floor(self.low)) if self.is_known and self.unit is Unit.MONEY else None
 
 

@@ -1,20 +1,20 @@
-"""Enterprise size class (企业划型): large, medium, small or micro by industry, staff, revenue and total assets.
+"""Enterprise size class (企业划型): large, medium, small or micro by industry, staff, revenue and total
+assets.
 
-工信部联企业〔2011〕300号 decides in policy; the statistical method of 2017 has the same limits and adapts the industries to
-GB/T 4754-2017. Large, medium and small must reach every lower limit of their class (facts 1.3), so one indicator that falls
-short drops the enterprise a class.
+工信部联企业〔2011〕300号 decides in policy; the statistical method of 2017 has the same limits and adapts the
+industries to GB/T 4754-2017. Large, medium and small must reach every lower limit of their class (facts 1.3),
+so one indicator that falls short drops the enterprise a class.
 """
 
 import functools
 import operator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from yizhan.kernel.money import Money
 from yizhan.policy.case import Facts, Limits
 from yizhan.policy.evaluate import evaluate
-from yizhan.policy.facts import read_sheet
+from yizhan.policy.facts import definition, read_sheet
 from yizhan.policy.number import Number, Truth
 from yizhan.policy.parameters import ParameterBook
 from yizhan.policy.rule import Programme, Rule, all_of, condition, measure
@@ -22,16 +22,14 @@ from yizhan.policy.verdict import Verdict
 
 NAME = "size_class"
 SIZES = ("micro", "small", "medium", "large")
-INDUSTRIES = ("agriculture", "industry", "construction", "wholesale", "retail", "transport", "storage", "post", "hotels", "catering",
-              "information_transmission", "software", "real_estate", "property_management", "leasing_business", "other")
-INDICATORS = ("staff", "revenue", "total_assets")
+INDUSTRIES = tuple(word for word in definition("industry").choices if word != "finance")
 
 
 def _reaches(facts: Facts, limits: Limits, size: str) -> Truth:
     """Whether every indicator of the enterprise's industry reaches the lower limit of a class."""
     own = facts.industry
     return _either([own.is_in(industry) & _reaches_all(facts, limits, industry, size)
-                    for industry in own.candidates() if industry != "finance"] or [own.is_in(*INDUSTRIES)])
+                    for industry in own.candidates() if industry in INDUSTRIES] or [own.is_in(*INDUSTRIES)])
 
 
 def _reaches_all(facts: Facts, limits: Limits, industry: str, size: str) -> Truth:
@@ -73,24 +71,32 @@ def at_most(facts: Facts, size: str) -> Truth:
 
 
 _NEEDS = all_of(is_small_or_medium)
-PROGRAMME = Programme(NAME, (Rule(date(2011, 6, 18), "工信部联企业〔2011〕300号", _NEEDS, measures=(size_rank,)),))
-STATISTICAL = Programme(NAME, (Rule(date(2017, 12, 28), "统计上大中小微型企业划分办法(2017)", _NEEDS, measures=(size_rank,)),))
+_POLICY = Rule(date(2011, 6, 18), "工信部联企业〔2011〕300号", _NEEDS, measures=(size_rank,))
+_STATISTICS = Rule(date(2017, 12, 28), "统计上大中小微型企业划分办法(2017)", _NEEDS, measures=(size_rank,))
+PROGRAMME = Programme(NAME, (_POLICY,))
+STATISTICAL = Programme(NAME, (_STATISTICS,))
 
 
 @dataclass(frozen=True, slots=True)
 class SizeVerdict:
-    """The class, or None while facts are missing or the industry has no classes; `possible` lists what it can still be."""
+    """The class, or None while facts are missing or the industry has no classes; `possible` lists what it can
+    still be.
+    """
 
     size_class: str | None
     possible: tuple[str, ...]
     verdict: Verdict
 
 
-def classify(*, industry: str | None, staff: int | None = None, revenue: Money | None = None, total_assets: Money | None = None,
-             on: date, basis: Programme = PROGRAMME, book: ParameterBook | None = None) -> SizeVerdict:
-    """The size class on a day. None means unknown; a wrong unit or industry raises FactError. `basis`: policy or STATISTICAL."""
-    known: dict[str, Any] = {"industry": industry, "staff": staff, "revenue": revenue, "total_assets": total_assets}
-    return size_of(evaluate(basis, read_sheet(known), on, book))
+def classify(*, industry: str | None, staff: int | None = None, revenue: Money | None = None,
+             total_assets: Money | None = None, on: date, basis: Programme = PROGRAMME,
+             book: ParameterBook | None = None) -> SizeVerdict:
+    """The size class on a day.
+
+    None means unknown; a wrong unit or industry raises FactError. `basis`: policy or STATISTICAL.
+    """
+    sheet = read_sheet({"industry": industry, "staff": staff, "revenue": revenue, "total_assets": total_assets})
+    return size_of(evaluate(basis, sheet, on, book))
 
 
 def size_of(verdict: Verdict) -> SizeVerdict:
