@@ -7,7 +7,7 @@ Bin numbers: intervals (or groups) from 0, then special codes (or `unseen`), the
 import math
 import numbers
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
@@ -37,6 +37,7 @@ class NumericBins:
     special_codes: tuple[float, ...] = ()
     thresholds: tuple[float, ...] = field(init=False, repr=False, compare=False)
     code_ranges: tuple[tuple[float, float], ...] = field(init=False, repr=False, compare=False)
+    labels: tuple[str, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         numbers_given = (*self.cuts, *self.special_codes)
@@ -51,6 +52,7 @@ class NumericBins:
         ranges = tuple((threshold(code), upper_threshold(code)) for code in self.special_codes)
         object.__setattr__(self, "thresholds", tuple(threshold(cut) for cut in self.cuts))
         object.__setattr__(self, "code_ranges", ranges)
+        object.__setattr__(self, "labels", tuple(self._labels()))
 
     @property
     def count(self) -> int:
@@ -63,7 +65,7 @@ class NumericBins:
         if type(value) is not float:
             value = _as_float(value)
         if value != value:
-            return self.count - 1
+            return len(self.labels) - 1
         for position, (low, high) in enumerate(self.code_ranges):
             if low <= value < high:
                 return len(self.cuts) + 1 + position
@@ -77,14 +79,14 @@ class NumericBins:
 
     def label(self, index: int) -> str:
         """A bin in mathematical notation, `special -999` or `missing`."""
-        kind = self.kind(index)
-        if kind == "missing":
-            return kind
-        if kind == "special":
-            return f"special {shortest(self.special_codes[index - len(self.cuts) - 1]):.9g}"
-        low = f"[{shortest(self.cuts[index - 1]):.9g}" if index else "[-inf"
-        high = f"{shortest(self.cuts[index]):.9g})" if index < len(self.cuts) else "inf]"
-        return f"{low}, {high}"
+        return self.labels[index]
+
+    def _labels(self) -> Iterator[str]:
+        ends = [f"{shortest(cut):.9g}" for cut in self.cuts]
+        lows, highs = ["[-inf", *(f"[{end}" for end in ends)], [*(f"{end})" for end in ends), "inf]"]
+        yield from map(", ".join, zip(lows, highs, strict=True))
+        yield from (f"special {shortest(code):.9g}" for code in self.special_codes)
+        yield "missing"
 
 
 @dataclass(frozen=True, slots=True)

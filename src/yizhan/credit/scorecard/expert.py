@@ -76,26 +76,34 @@ def _variable(reader: Reader) -> Variable:
         bins: Any = CategoryBins(tuple(tuple(group) for group in groups))
         points.append(reader.take("unseen", int))
     else:
-        codes = reader.content.get("codes", [])
+        codes = _codes(reader)
         bins = NumericBins(*(tuple(round_to_single(number) for number in numbers)
                              for numbers in (reader.floats("cuts"), [code for code, _ in codes])))
         points += [point for _, point in codes]
-        reader.skip("codes")
     points.append(reader.take("missing", int))
-    direction = Direction(reader.content.get("direction", "free"))
-    reader.skip("direction")
+    direction = reader.content.get("direction", "free")
+    reader.skip("direction", "codes")
+    if direction not in list(Direction):
+        raise CardError(f"{reader.place}.direction: {direction!r} is none of {', '.join(Direction)}")
     variable = Variable(
         reader.take("name", str),
         bins,
         tuple(points),
         _text(reader, "title"),
-        direction,
+        Direction(direction),
         _text(reader, "reason"),
         _text_or_none(reader, "missing_reason"),
         _text(reader, "assumption"),
     )
     reader.finish()
     return variable
+
+
+def _codes(reader: Reader) -> list[list[int]]:
+    codes = reader.content.get("codes", [])
+    if any(not isinstance(pair, list) or len(pair) != 2 for pair in codes):
+        raise CardError(f"{reader.place}.codes: expected pairs of a code and its points, got {codes!r}")
+    return codes
 
 
 def _scale(reader: Reader) -> Scale:

@@ -55,7 +55,10 @@ def apply_one(card: Scorecard, row: Mapping[str, Any]) -> Score:
     total = card.intercept_points
     losses: list[tuple[int, int, Variable | Pair, int]] = []
     for position, variable in enumerate(card.variables):
-        index = _index(variable, row[variable.name])
+        try:
+            index = variable.bins.index(row[variable.name])
+        except RowError as error:
+            raise RowError(f"{variable.name}: {error}") from None
         points = variable.points[index]
         total += points
         if points < variable.points_max:
@@ -66,7 +69,7 @@ def apply_one(card: Scorecard, row: Mapping[str, Any]) -> Score:
         total += points
         if points < pair.points_max:
             losses.append((points - pair.points_max, position, pair, first * pair.second_bins.count + second))
-    losses.sort(key=_strongest_first)
+    losses.sort()  # strongest first; positions differ, so that the card's order settles equal losses
     reasons = tuple(_reason(lost, part, index) for lost, _, part, index in losses[:REASONS_MAX])
     pd = Decimal(probability(card.calibration, total)).quantize(PD_PLACES)
     return Score(total, pd, grade_of(card.grades, total), reasons, card.card_id)
@@ -102,17 +105,6 @@ def columns_problem(card: Scorecard, given: Any) -> str:
     parts = [f"unknown columns {unknown}"] if unknown else []
     parts += [f"absent columns {absent} (give None where a value is not known)"] if absent else []
     return f"card {card.name!r}: " + ", ".join(parts) if parts else ""
-
-
-def _strongest_first(loss: tuple[int, int, Variable | Pair, int]) -> tuple[int, int]:
-    return loss[0], loss[1]
-
-
-def _index(variable: Variable, value: Any) -> int:
-    try:
-        return variable.bins.index(value)
-    except RowError as error:
-        raise RowError(f"{variable.name}: {error}") from None
 
 
 def _reason(lost: int, part: Variable | Pair, index: int) -> Reason:

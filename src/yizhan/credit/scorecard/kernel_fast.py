@@ -1,0 +1,54 @@
+"""The compiled kernel of extra [fast]: base + Σ delta · (x ≥ cut), without branches, so that the compiler
+vectorises.
+
+Each cut is one pass over a strip of rows that stays in the first-level cache. Differences of integers are
+exact, so the sum equals the look-up for every value: NaN passes no cut and gets its own difference, a
+special code the difference between its points and those of the interval that it lies in.
+"""
+
+from functools import lru_cache
+
+import numba
+import numpy as np
+
+from yizhan.credit.scorecard.bins import NumericBins
+from yizhan.credit.scorecard.card import Variable
+
+STRIP_ROWS = 2048
+
+
+def add_points_fast(variable: Variable, values: np.ndarray, out: np.ndarray) -> None:
+    """Adds the points of one numeric variable to `out`; `values` are contiguous float32. Releases the GIL."""
+    _add_steps(values, *_steps(variable.bins, variable.points), out)
+
+
+@lru_cache(maxsize=4096)
+def _steps(bins: NumericBins, points: tuple[int, ...]) -> tuple:
+    intervals = points[: len(bins.cuts) + 1]
+    codes = [bins.index(code) for code in bins.special_codes]
+    below = [sum(cut <= code for cut in bins.cuts) for code in bins.special_codes]
+    code_deltas = [points[index] - intervals[place] for index, place in zip(codes, below, strict=True)]
+    return (np.array(bins.cuts, np.float32), np.diff(np.array(intervals, np.int32)),
+            np.array(bins.special_codes, np.float32), np.array(code_deltas, np.int32),
+            np.int32(intervals[0]), np.int32(points[-1] - intervals[0]))
+
+
+@numba.njit(nogil=True, cache=True, fastmath=False)
+def _add_steps(values, cuts, deltas, codes, code_deltas, first, missing, out): 
+    rows = len(values)
+    for start in range(0, rows, STRIP_ROWS):
+        end = min(rows, start + STRIP_ROWS)
+        strip = values[start:end]
+        total = out[start:end]
+        for row in range(end - start):
+            total[row] += first + (missing if strip[row] != strip[row] else np.int32(0))
+        for step in range(len(cuts)):
+            cut = cuts[step]
+            delta = deltas[step]
+            for row in range(end - start):
+                total[row] += delta if strip[row] >= cut else np.int32(0)
+        for step in range(len(codes)):
+            code = codes[step]
+            delta = code_deltas[step]
+            for row in range(end - start):
+                total[row] += delta if strip[row] == code else np.int32(0)
