@@ -91,6 +91,14 @@ class Number:
         one_half = self.carrier.one_half
         return self.carrier.multiply(self, Number(one_half, one_half, Unit.RATIO, self.carrier), self.unit)
 
+    def less_whole(self) -> "Number":
+        """This share less one: the growth that an index such as 1.35 stands for."""
+        return Number(self.low - 1, self.high - 1, self.unit, self.carrier, self.is_exact)
+
+    def up_to(self, most: "Number") -> "Number":
+        """From this to `most`: a range within which a person decides."""
+        return self._new(self.low, self.like(most).high, most)
+
     def points(self, bands: "Bands") -> "Number":
         """The points of the first band whose threshold this reaches; none reached gives 0."""
         return self.carrier.points(self, bands)

@@ -1,9 +1,9 @@
 """The programmes that the desk knows, in the order in which a page shows them."""
 
-from yizhan.policy.programmes import size_class, tech_sme
+from yizhan.policy.programmes import high_tech_enterprise, size_class, tech_sme
 from yizhan.policy.rule import Programme
 
-PROGRAMMES: tuple[Programme, ...] = (size_class.PROGRAMME, tech_sme.PROGRAMME)
+PROGRAMMES: tuple[Programme, ...] = (size_class.PROGRAMME, tech_sme.PROGRAMME, high_tech_enterprise.PROGRAMME)
 
 
 def programme(name: str) -> Programme:
