@@ -99,11 +99,12 @@ def _computed(
 ) -> list["pa.Table"]:
     import duckdb
 
+    from yizhan.enterprise.feature_expressions import COLUMNS
+
     compiled = [_compiled(name, as_of) for name in names]
     with duckdb.connect() as engine:
-        engine.register("arrow", invoices)
         # A stream can be read once only, and the expressions look at the rows more than once.
-        engine.execute(f"create temp table invoices as select {', '.join(_column_types())} from arrow")
+        engine.from_arrow(invoices).select(*COLUMNS).create("invoices")
         return [engine.sql(sql).to_arrow_table().cast(schema) for sql, schema in compiled]
 
 
@@ -114,12 +115,6 @@ def _compiled(name: str, as_of: date) -> tuple[str, "pa.Schema"]:
 
     from yizhan.enterprise import feature_expressions
 
-    expression = getattr(feature_expressions, name)(ibis.table(_column_types(), name="invoices"), as_of)
-    ordered = expression.order_by("enterprise")
+    table = ibis.table(feature_expressions.COLUMNS, name="invoices")
+    ordered = getattr(feature_expressions, name)(table, as_of).order_by("enterprise")
     return str(ibis.to_sql(ordered, dialect="duckdb", pretty=False)), ordered.schema().to_pyarrow()
-
-
-def _column_types() -> dict[str, str]:
-    from yizhan.enterprise.feature_expressions import COLUMNS
-
-    return COLUMNS

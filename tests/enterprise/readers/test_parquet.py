@@ -4,11 +4,11 @@ from datetime import date, datetime
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-import pytest
 
+from tests.enterprise.conftest import RealInvoices
 from tests.enterprise.files import read, refused
 from tests.shared import shared_path
-from yizhan.enterprise.invoices import InvoiceLine, Side, read_invoices
+from yizhan.enterprise.invoices import InvoiceLine, Side
 from yizhan.enterprise.readers.parquet import open_parquet  # noqa: F401  (through read_invoices)
 
 
@@ -68,31 +68,23 @@ def test_nested_columns_a_cut_file_and_missing_columns_are_refused() -> None:
     assert refused(parquet({"x": [1]})).facts["missing"] == "number, issued_on, net, tax, gross"
 
 
-@pytest.fixture(scope="module")
-def real() -> pa.Table:
-    batches = list(read_invoices(shared_path("data", "cumcm2020c_invoices.parquet")))
-    problems = [problem for batch in batches for problem in batch.problems]
-    # Five returns carry the tax of a sale; net - tax = gross shows the sign.
-    assert [problem.code for problem in problems] == ["tax_sign_mended"] * 5
-    assert all(problem.row_kept for problem in problems)
-    return pa.Table.from_batches([batch.rows for batch in batches])
-
-
-def test_the_real_file_gives_every_row_an_identity_of_its_own(real: pa.Table) -> None:
+def test_the_real_file_gives_every_row_an_identity_of_its_own(real: RealInvoices) -> None:
     """Issue 2: 1,099,441 rows, 1,085,675 distinct by enterprise, side and number."""
-    assert real.num_rows == 1_099_441
-    assert len(real.group_by(["enterprise", "side", "number"]).aggregate([])) == 1_085_675
-    assert len(real.group_by(["enterprise", "identity"]).aggregate([])) == 1_099_441
+    # Five returns carry the tax of a sale; net - tax = gross shows the sign.
+    assert [(problem.code, problem.row_kept) for problem in real.problems] == [("tax_sign_mended", True)] * 5
+    assert real.rows.num_rows == 1_099_441
+    assert len(real.rows.group_by(["enterprise", "side", "number"]).aggregate([])) == 1_085_675
+    assert len(real.rows.group_by(["enterprise", "identity"]).aggregate([])) == 1_099_441
     # Counted by hand on the file: distinct rows without their void mark; 11,670 of them occur twice.
-    assert len(real.group_by(["enterprise", "fingerprint"]).aggregate([])) == 1_087_771
-    assert pc.sum(pc.equal(real["occurrence"], 2)).as_py() == 11_670
+    assert len(real.rows.group_by(["enterprise", "fingerprint"]).aggregate([])) == 1_087_771
+    assert pc.sum(pc.equal(real.rows["occurrence"], 2)).as_py() == 11_670
 
 
-def test_the_real_amounts_are_those_of_the_file_to_the_fen(real: pa.Table) -> None:
+def test_the_real_amounts_are_those_of_the_file_to_the_fen(real: RealInvoices) -> None:
     """Decimal sums of the file's own text form, against the sums of whole fen; 5 taxes change their sign."""
     source = pq.read_table(shared_path("data", "cumcm2020c_invoices.parquet"), columns=["amount", "total"])
     for name, minor in (("amount", "net_minor"), ("total", "gross_minor")):
         exact = pc.sum(pc.round(source[name], 2).cast(pa.decimal128(20, 2))).as_py()
-        assert pc.sum(real[minor]).as_py() == int(exact * 100)
-    unequal = pc.not_equal(pc.add(real["net_minor"], real["tax_minor"]), real["gross_minor"])
+        assert pc.sum(real.rows[minor]).as_py() == int(exact * 100)
+    unequal = pc.not_equal(pc.add(real.rows["net_minor"], real.rows["tax_minor"]), real.rows["gross_minor"])
     assert pc.sum(unequal).as_py() == 0
