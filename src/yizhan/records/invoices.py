@@ -15,7 +15,7 @@ from yizhan.records.queries import queries
 if TYPE_CHECKING:
     import pyarrow as pa
 
-OUT_COLUMNS = ("enterprise", "side", "issued_on", "counterparty", "net_minor", "is_void")
+OUT_COLUMNS = ("enterprise", "side", "issued_on", "counterparty_id", "counterparty_name", "net_minor", "is_void")
 
 
 class Invoice(models.Model):
@@ -113,14 +113,14 @@ def read_arrow(cursor: Any, start: date, end: date, enterprise_ids: Sequence[UUI
     with cursor.copy(statement) as copy:
         for chunk in copy:
             buffer.write(chunk)
-    types = {"enterprise": pa.string(), "side": pa.string(), "issued_on": pa.date32(), "counterparty": pa.string(),
+    types = {"enterprise": pa.string(), "side": pa.string(), "issued_on": pa.date32(), "counterparty_id": pa.string(), "counterparty_name": pa.string(),
              "net_minor": pa.int64(), "is_void": pa.bool_()}
     if not buffer.tell():
         return pa.schema(types.items()).empty_table()
     buffer.seek(0)
     return csv.read_csv(buffer, csv.ReadOptions(column_names=list(OUT_COLUMNS)),
                         convert_options=csv.ConvertOptions(column_types=types, true_values=["t"], false_values=["f"],
-                                                           strings_can_be_null=False))
+                                                           strings_can_be_null=False, quoted_strings_can_be_null=False))
 
 
 def _stage_table(batch: "pa.RecordBatch", enterprise_ids: Mapping[str, UUID]) -> "pa.Table":

@@ -173,9 +173,9 @@ def new_number(prefix: str, on: date) -> str:
 
 
 def _filled_fields(application: Application) -> set[str]:
-    own = {name for name in CHANGEABLE if getattr(application, name)}
-    enterprise = application.enterprise
-    return own | {name for name in ("name", "industry", "registered_on", "contact_name", "contact_phone") if getattr(enterprise, name)}
+    given = {"amount": application.amount_minor, "term_months": application.term_months, "form": application.repayment_form,
+             "purpose": application.purpose}
+    return {name for name, value in given.items() if value}
 
 
 def _check_terms(product_code: str, amount: Money, term_months: int, form: str, on: date) -> Refusal | None:

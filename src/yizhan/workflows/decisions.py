@@ -5,12 +5,13 @@ from uuid import UUID
 from yizhan.credit.application import Event
 from yizhan.credit.authority import may_approve
 from yizhan.credit.decision import DecisionOutcome
+from yizhan.credit.diligence import FindingKind
 from yizhan.kernel.money import Money
 from yizhan.kernel.refusal import Refusal, refuse
 from yizhan.kernel.text import plain
 from yizhan.records.models import Application, ChecklistItem, Decision, Evaluation
 from yizhan.workflows.action import Act, action
-from yizhan.workflows.evaluation import replay_evaluation
+from yizhan.workflows.evaluation import findings_of, replay_evaluation
 from yizhan.workflows.transitions import move
 
 
@@ -25,7 +26,8 @@ def propose_decision(act: Act, application_id: UUID, outcome: str, amount: Money
     result = replay_evaluation(evaluation)
     if isinstance(result, Refusal):
         return result
-    if refusal := _check_proposal(result, outcome, amount, override_reason):
+    refusal = _check_findings(application, outcome) or _check_proposal(result, outcome, amount, override_reason)
+    if refusal:
         return refusal
     if outcome == DecisionOutcome.APPROVE and result.price is None:
         return refuse("price_unknown")
@@ -85,6 +87,16 @@ def involved(application: Application, decision: Decision) -> set[str]:
     visitors = application.visits.values_list("visitor_id", flat=True)
     finders = ChecklistItem.objects.filter(visit__application=application, found_by__isnull=False).values_list("found_by_id", flat=True)
     return {str(person) for person in (*visitors, *finders, decision.proposed_by_id, application.investigator_id) if person}
+
+
+def _check_findings(application: Application, outcome: str) -> Refusal | None:
+    """What a visit blocked cannot be approved; what it asked for must be there before anything is proposed."""
+    effects = {finding.kind for finding in findings_of(application)}
+    if FindingKind.ASK_FOR_MORE in effects:
+        return refuse("finding_asks_for_more")
+    if FindingKind.BLOCK in effects and outcome == DecisionOutcome.APPROVE:
+        return refuse("blocked_by_finding", field="outcome")
+    return None
 
 
 def _check_proposal(result, outcome: str, amount: Money | None, override_reason: str) -> Refusal | None:

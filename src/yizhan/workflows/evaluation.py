@@ -1,27 +1,25 @@
 """The model check of one case: inputs gathered, findings applied, decided by the rules, stored so that it replays."""
 
 from datetime import date
-from decimal import Decimal
-from typing import Any
+from typing import Any, get_args, get_type_hints
 from uuid import UUID
 
 from yizhan.credit.application import Event, State
 from yizhan.credit.decision import Decision, decide, replay, stored
 from yizhan.credit.decision_inputs import DecisionInputs, Request, Sales, Standing, year_figures
-from yizhan.credit.diligence import Finding, FindingKind, SiteResult, apply_findings
+from yizhan.credit.diligence import Finding, FindingKind, apply_findings
 from yizhan.credit.schedule import RepaymentForm
+from yizhan.credit.stored_values import revive
+from yizhan.enterprise.lifecycle import age_months
 from yizhan.enterprise.profile import Profile
 from yizhan.kernel.money import Money
 from yizhan.kernel.refusal import Refusal
-from yizhan.kernel.text import fingerprint
 from yizhan.records.models import Application, ChecklistItem, Evaluation
 from yizhan.workflows.action import Act, action
 from yizhan.workflows.facts import best
-from yizhan.workflows.profiles import age_months, profile_of
+from yizhan.workflows.profiles import profile_of
 from yizhan.workflows.scoring import card_in_force, score_of
 from yizhan.workflows.transitions import move
-
-GROWTH_STEP = Decimal("0.000001")
 
 
 @action("evaluation.run")
@@ -37,7 +35,7 @@ def run_evaluation(act: Act, application_id: UUID) -> Evaluation | Refusal:
     decision = decide(site.inputs)
     if isinstance(decision, Refusal):
         return decision
-    evaluation = _store(act, application, decision, site)
+    evaluation = _store(act, application, decision)
     act.changed(evaluation, after={"outcome": decision.outcome, "amount": decision.amount, "fingerprint": evaluation.fingerprint})
     return evaluation
 
@@ -56,32 +54,44 @@ def inputs_of(application: Application, as_of: date, decision_date: date) -> Dec
 
 def inputs_from_profile(profile: Profile, request: Request, decision_date: date) -> DecisionInputs:
     """The inputs from a profile; what is not known stays None."""
-    features, figures = profile.invoices, profile.figures
-    growth = features.sales_growth if features else None
+    features, figures, registered_on = profile.invoices, profile.figures, profile.identity.registered_on
     standing = Standing(
-        uscc_valid=True if profile.identity.uscc else None, age_months=age_months(profile.identity.registered_on, profile.as_of),
+        uscc_valid=True if profile.identity.uscc else None, age_months=age_months(registered_on, profile.as_of) if registered_on else None,
         in_park=profile.identity.in_park, sector=profile.identity.industry or None, tax_grade=best(figures, "tax_grade"),
         on_dishonest_list=best(figures, "on_dishonest_list"), overdue_days=best(figures, "overdue_days"))
     return DecisionInputs(
         decision_date=decision_date, as_of=profile.as_of, request=request, standing=standing,
         sales=Sales.from_features(features) if features else Sales(),
-        statements=year_figures(profile.statements, None if growth is None else Decimal(str(growth)).quantize(GROWTH_STEP)),
+        statements=year_figures(profile.statements),
         debt=best(figures, "bank_debt"), score=score_of(card_in_force(request.product, decision_date), profile))
 
 
 def findings_of(application: Application) -> list[Finding]:
     """The findings of all visits as values, in the order in which they were made."""
     items = ChecklistItem.objects.filter(visit__application=application, found_at__isnull=False).select_related("found_by")
-    return [Finding(item.fact_name, FindingKind(item.effect), item.note, str(item.found_by_id), _value(item.old_value), _value(item.new_value))
+    return [Finding(item.fact_name, FindingKind(item.effect), item.note, str(item.found_by_id), _typed(item.fact_name, item.old_value), _typed(item.fact_name, item.new_value))
             for item in items.order_by("found_at", "position") if item.fact_name]
 
 
-def _value(data: Any) -> Any:
-    return Money(data["amount_minor"], data["currency"]) if isinstance(data, dict) and "amount_minor" in data else data
+def _typed(path: str, data: Any) -> Any:
+    """A stored figure as the type that the inputs have at its path; a claimed figure as it stands."""
+    if data is None:
+        return None
+    if path.startswith("claim."):
+        return Money(data["amount_minor"], data["currency"]) if isinstance(data, dict) and "amount_minor" in data else data
+    kind: Any = DecisionInputs
+    for name in path.split("."):
+        kind = get_type_hints(_present(kind))[name]
+    return revive(kind, data)
 
 
-def _store(act: Act, application: Application, decision: Decision, site: SiteResult) -> Evaluation:
+def _present(kind: Any) -> Any:
+    """The type of `T | None` that is not None."""
+    return next((option for option in get_args(kind) if option is not type(None)), kind)
+
+
+def _store(act: Act, application: Application, decision: Decision) -> Evaluation:
     data = stored(decision)
     return Evaluation.objects.create(
         application=application, at=act.now, as_of=decision.inputs.as_of, decision_date=decision.inputs.decision_date,
-        inputs=data.get("inputs", {}), result=data, versions=data.get("used", []), fingerprint=fingerprint(data), run_by=act.actor)
+        inputs=data["inputs"], result=data, versions=data["versions"], fingerprint=data["fingerprint"], run_by=act.actor)

@@ -9,14 +9,15 @@ from django.db import connection
 
 from yizhan.enterprise.financials import Statement
 from yizhan.enterprise.invoice_features import InvoiceFeatures, features_of
-from yizhan.enterprise.profile import Claimed
+from yizhan.enterprise.profile import Claimed, Finding
+from yizhan.kernel.clock import branch_date
 from yizhan.kernel.money import Money
 from yizhan.records import invoices as store
 from yizhan.records.models import Enterprise, Fact
 
 # The figures that an enterprise may claim and a visit may verify: name → type, for forms, checks and the profile.
 FACT_TYPES: dict[str, type] = {
-    "staff_total": int, "staff_technical": int, "ip_class_one": int, "ip_class_two": int, "ip_in_application": int,
+    "staff": int, "technical_staff": int, "ip_class_one": int, "ip_class_two": int, "ip_in_application": int,
     "titles": list, "tax_grade": str, "on_dishonest_list": bool, "overdue_days": int, "bank_debt": Money,
     "research_spend": dict, "premises": str,
 }
@@ -25,23 +26,23 @@ INVOICE_DAYS = 800
 
 
 def claimed_facts(enterprise: Enterprise) -> dict[str, Claimed]:
-    """Each figure with its latest claim and, beside it, its latest verified value."""
+    """Each figure with its latest claim and every finding about it, oldest first."""
     claims: dict[str, Fact] = {}
-    verified: dict[str, Fact] = {}
+    checks: dict[str, list[Fact]] = {}
     for fact in enterprise.facts.select_related("recorded_by").order_by("recorded_at", "id"):
-        (verified if fact.status == "verified" else claims)[fact.name] = fact
-    figures = {}
-    for name in sorted(claims.keys() | verified.keys()):
-        claim, found = claims.get(name), verified.get(name)
-        figures[name] = Claimed(
-            value=from_plain(name, claim.value) if claim else None, source=claim.source if claim else found.source,
-            verified_value=from_plain(name, found.value) if found else None,
-            verified_by=str(found.recorded_by or found.source) if found else "",
-            verified_on=found.recorded_at.date() if found else None)
-    return figures
+        if fact.status == "verified":
+            checks.setdefault(fact.name, []).append(fact)
+        else:
+            claims[fact.name] = fact
+    return {name: _claimed(claims.get(name), checks.get(name, [])) for name in sorted(claims.keys() | checks.keys())}
 
 
-def from_plain(name: str, value: Any) -> Any:
+def _claimed(claim: Fact | None, checks: list[Fact]) -> Claimed:
+    findings = tuple(Finding(from_plain(fact.value), str(fact.recorded_by or fact.source), branch_date(fact.recorded_at)) for fact in checks)
+    return Claimed(from_plain(claim.value) if claim else None, claim.source if claim else "", findings)
+
+
+def from_plain(value: Any) -> Any:
     """A fact's JSON value as the value the rules read."""
     if isinstance(value, Mapping) and "amount_minor" in value:
         return Money(value["amount_minor"], value["currency"])
@@ -61,7 +62,7 @@ def statements_of(enterprise: Enterprise) -> list[Statement]:
 
 def statement_from_plain(figures: Mapping[str, Any]) -> Statement:
     """A statement from its stored JSON."""
-    return Statement(**{name: from_plain(name, value) for name, value in figures.items()})
+    return Statement(**{name: from_plain(value) for name, value in figures.items()})
 
 
 def invoice_features(as_of: date, enterprise_ids: list[UUID] | None = None) -> dict[str, InvoiceFeatures]:

@@ -45,6 +45,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
         "application.resume": (MANAGER, OFFICER),
         "evaluation.run": (MANAGER, OFFICER),
         "visit.plan": (MANAGER,),
+        "visit.skip": (OFFICER,),
         "visit.record": (MANAGER,),
         "visit.finish": (MANAGER,),
         "decision.propose": (OFFICER,),

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.core.files.storage import default_storage
 
-from yizhan.enterprise.financials import check, read_statements
+from yizhan.enterprise.statement_reader import read_statements
 from yizhan.kernel.clock import Clock
 from yizhan.kernel.refusal import Refusal
 from yizhan.kernel.text import plain
@@ -39,20 +39,16 @@ def keep_statements(act: Act, upload_id: UUID, statements: tuple, problems: tupl
     """Keep each year that reconciles; what does not, and each bad line, becomes a problem with its field."""
     upload = Upload.objects.select_for_update(of=("self",)).select_related("enterprise").get(pk=upload_id)
     upload.problems.all().delete()
-    rows = [UploadProblem(upload=upload, line=problem.line, field=problem.field, code=problem.code, facts=plain(problem.facts)) for problem in problems]
-    kept = 0
+    UploadProblem.objects.bulk_create(
+        UploadProblem(upload=upload, line=problem.line, field=problem.field, code=problem.code, facts=plain(problem.facts))
+        for problem in problems)
     for statement in statements:
-        faults = check(statement)
-        rows += [UploadProblem(upload=upload, line=0, field=str(statement.year), code=fault.code, facts=plain(fault.facts)) for fault in faults]
-        if not faults:
-            FinancialYear.objects.update_or_create(
-                enterprise=upload.enterprise, year=statement.year, source=f"upload:{upload.sha256[:12]}",
-                defaults={"figures": plain(statement), "upload": upload, "created_at": act.now})
-            kept += 1
-    UploadProblem.objects.bulk_create(rows)
+        FinancialYear.objects.update_or_create(
+            enterprise=upload.enterprise, year=statement.year, source=f"upload:{upload.sha256[:12]}",
+            defaults={"figures": plain(statement), "upload": upload, "created_at": act.now})
     upload.rows_total = upload.rows_read = len(statements)
-    upload.rows_added, upload.rows_bad = kept, len(rows)
+    upload.rows_added, upload.rows_bad = len(statements), len(problems)
     upload.state, upload.finished_at = UploadState.DONE, act.now
     upload.save()
-    act.changed(upload, after={"years": kept, "problems": len(rows)})
+    act.changed(upload, after={"years": len(statements), "problems": len(problems)})
     return upload

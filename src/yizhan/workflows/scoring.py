@@ -1,16 +1,14 @@
-"""The card of points in a decision: which card is in force, the row it scores, and its answer as the decision reads it.
+"""The card of points in a decision: which card is in force, the row it scores, and its answer.
 
 Today the expert card of 园区e贷 serves both products; a trained card takes its place by `card_in_force` alone.
 """
 
 from datetime import date
 
-from yizhan.credit.decision_inputs import Score
-from yizhan.credit.reasons import Reason
 from yizhan.credit.scorecard.card import Scorecard
 from yizhan.credit.scorecard.expert import park_e_card
 from yizhan.credit.scorecard.park_e import park_e_row
-from yizhan.credit.scorecard.score import apply_one, reason_text
+from yizhan.credit.scorecard.score import Score, apply_one
 from yizhan.enterprise.profile import Profile
 
 
@@ -23,11 +21,4 @@ def score_of(card: Scorecard, profile: Profile) -> Score | None:
     """Points, probability of default, grade and the four strongest reasons; None when no invoice is known at all."""
     if profile.invoices is None:
         return None
-    found = apply_one(card, park_e_row(profile))
-    reasons = []
-    for reason in found.reasons:
-        words = reason_text(card, reason)
-        reasons.append(Reason("card_points_lost", {
-            "variable": reason.variable, "bin": reason.bin_label, "points": reason.points, "points_lost": reason.points_lost,
-            "zh": words.zh, "en": words.en}))
-    return Score(found.points, found.pd, found.grade, tuple(reasons), found.card_id)
+    return apply_one(card, park_e_row(profile))

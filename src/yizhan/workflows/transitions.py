@@ -5,7 +5,7 @@ from typing import Any
 from yizhan.credit.application import Clock, Event, State, clock_of, holder_role, next_state
 from yizhan.kernel.refusal import Refusal
 from yizhan.kernel.text import plain
-from yizhan.records.models import Application, ApplicationEvent
+from yizhan.records.models import Application, ApplicationEvent, Pause
 from yizhan.workflows.action import Act
 from yizhan.workflows.calendars import working_calendar
 from yizhan.workflows.promises import end_promise, refresh_deadline
@@ -52,6 +52,11 @@ def _run_clock(act: Act, application: Application, before: State, after: State) 
     if clock is Clock.NOT_STARTED:
         return
     calendar = working_calendar()
+    if before is State.OFFERED:
+        application.pauses.filter(ended_at=None).update(ended_at=act.now, answered_by=act.actor)
+    if after is State.OFFERED:
+        # Until the borrower accepts, the branch waits for the customer.
+        Pause.objects.create(application=application, reason="acceptance", started_at=act.now, created_at=act.now, requested_by=act.actor)
     if application.received_at is None and clock in (Clock.RUNNING, Clock.PAUSED):
         application.received_at = act.now
     if clock is Clock.ENDED and clock_of(before) is not Clock.ENDED:

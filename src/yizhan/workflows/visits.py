@@ -5,13 +5,14 @@ from typing import Any, BinaryIO
 from uuid import UUID
 
 from yizhan.credit.application import Event
-from yizhan.credit.decision_inputs import from_plain as inputs_from_plain
+from yizhan.credit.decision_inputs import DecisionInputs
 from yizhan.credit.diligence import Finding, FindingKind, check_finding, checklist
 from yizhan.credit.knock_out import check_rules
 from yizhan.credit.parameters import Parameters
+from yizhan.credit.stored_values import revive
 from yizhan.kernel.refusal import Refusal, refuse
 from yizhan.kernel.text import plain
-from yizhan.records.models import ChecklistItem, Evaluation, Fact, SitePhoto, SiteVisit
+from yizhan.records.models import Application, ChecklistItem, Evaluation, Fact, SitePhoto, SiteVisit
 from yizhan.workflows.action import Act, action
 from yizhan.workflows.facts import claimed_facts
 from yizhan.workflows.transitions import move
@@ -35,6 +36,15 @@ def plan_visit(act: Act, application_id: UUID, planned_for: datetime, place: str
     ChecklistItem.objects.bulk_create(_items(visit, evaluation, act))
     act.changed(visit, after={"planned_for": planned_for, "items": visit.items.count()})
     return visit
+
+
+@action("visit.skip")
+def skip_visit(act: Act, application_id: UUID, reason: str) -> Application | Refusal:
+    """No visit where other checks verify the facts (facts 6.7); who skipped it and why is kept."""
+    application = act.application(application_id)
+    if not reason.strip():
+        return refuse("skip_needs_reason", field="reason")
+    return move(act, application, Event.SKIP_VISIT, reason=reason.strip()[:500]) or application
 
 
 @action("visit.record")
@@ -93,7 +103,7 @@ def finish_visit(act: Act, visit_id: UUID, summary: str) -> SiteVisit | Refusal:
 
 
 def _items(visit: SiteVisit, evaluation: Evaluation, act: Act) -> list[ChecklistItem]:
-    inputs = inputs_from_plain(evaluation.result["inputs"])
+    inputs = revive(DecisionInputs, evaluation.result["inputs"])
     parameters = Parameters(evaluation.decision_date)
     points = checklist(inputs, check_rules(inputs, parameters), claimed_facts(visit.application.enterprise), parameters)
     return [ChecklistItem(visit=visit, position=position, code=point.code, why=plain({"code": point.why.code, "facts": point.why.facts}),
@@ -118,8 +128,9 @@ def _own_item(act: Act, item_id: UUID) -> ChecklistItem | Refusal:
 
 def _verify_fact(act: Act, item: ChecklistItem) -> None:
     """A confirmed or corrected claim becomes a verified figure; the claim stays beside it."""
-    if not item.fact_name or "." in item.fact_name or item.effect not in (FindingKind.CONFIRM, FindingKind.CORRECT):
+    kind, _, name = item.fact_name.partition(".")
+    if kind != "claim" or item.effect not in (FindingKind.CONFIRM, FindingKind.CORRECT):
         return
     value = item.new_value if item.effect == FindingKind.CORRECT else item.old_value
-    Fact.objects.create(enterprise=item.visit.application.enterprise, name=item.fact_name, value=value, status="verified",
+    Fact.objects.create(enterprise=item.visit.application.enterprise, name=name, value=value, status="verified",
                         source=f"visit:{item.visit_id}", as_of=act.today, recorded_by=act.actor, recorded_at=act.now)

@@ -76,7 +76,7 @@ RETURNING invoice.id;
 
 -- invoices_out --
 COPY (
-    SELECT enterprise_id::text, side, issued_on, coalesce(nullif(counterparty_id, ''), counterparty_name), net_minor, is_void
+    SELECT enterprise_id::text, side, issued_on, counterparty_id, counterparty_name, net_minor, is_void
     FROM invoice WHERE issued_on BETWEEN {start} AND {end} {whose}
 ) TO STDOUT (FORMAT csv);
 
