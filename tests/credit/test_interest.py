@@ -14,10 +14,11 @@ from yizhan.credit.interest import (
     exact_interest,
     explain,
     interest_by_days,
+    interest_of_share,
     year_share,
 )
 from yizhan.kernel.interest_rate import DayCount, InterestRate
-from yizhan.kernel.money import Money, Rounding, money_sum
+from yizhan.kernel.money import Money, Rounding, money_sum, round_minor
 
 PRINCIPALS = st.integers(1, 10**12).map(Money)
 RATES = st.decimals("0", "0.36", places=6)
@@ -47,6 +48,18 @@ def test_a_share_of_a_year_is_the_year_fraction_of_the_basis(start: date, days: 
     numerator, denominator = year_share(basis, start, start + timedelta(days))
     fraction = basis.year_fraction(start, start + timedelta(days))
     assert abs(Decimal(numerator) / denominator - fraction) < Decimal("1e-25")
+
+
+@given(st.integers(-10**6, 10**6), st.decimals("0", "0.36", places=3), st.integers(0, 400), st.sampled_from(Rounding))
+def test_whole_number_rounding_agrees_with_decimal_rounding(principal: int, annual: Decimal, days: int,
+                                                            rounding: Rounding) -> None:
+    assert interest_of_share(principal, annual, (days, 320), rounding) == round_minor(
+        principal * annual * days / 320, rounding)  # A denominator of 2^6 × 5, so that ties are exact in decimals.
+
+
+def test_a_tie_is_rounded_as_named() -> None:
+    half = {rounding: interest_of_share(5, Decimal(1), (1, 2), rounding) for rounding in Rounding}
+    assert half == {Rounding.HALF_UP: 3, Rounding.HALF_EVEN: 2, Rounding.DOWN: 2, Rounding.UP: 3}
 
 
 def test_the_explanation_repeats_the_sum() -> None:

@@ -89,7 +89,9 @@ def year_share(day_count: DayCount, starts_on: date, ends_on: date) -> tuple[int
         raise ValueError(f"{ends_on} is before {starts_on}")
     days = day_count.days(starts_on, ends_on)
     if day_count is DayCount.ACT_ACT:
-        leap_days = _leap_year_days(starts_on, ends_on)
+        leap_days = days * isleap(starts_on.year)
+        if starts_on.year != ends_on.year:
+            leap_days = _leap_year_days(starts_on, ends_on)
         return (days - leap_days) * 366 + leap_days * 365, ACT_ACT_DENOMINATOR
     return days, 365 if day_count is DayCount.ACT_365 else 360
 
@@ -124,8 +126,20 @@ def explain(principal: Money, rate: InterestRate, starts_on: date, ends_on: date
 
 def interest_of_share(principal_minor: int, annual: Decimal, share: tuple[int, int],
                       rounding: Rounding) -> int:
-    """Interest in minor units for a share of a year, rounded once as named."""
-    return round_minor(principal_minor * annual * share[0] / share[1], rounding)
+    """Interest in minor units for a share of a year, rounded once as named; in whole numbers, thus exact."""
+    rate_numerator, rate_denominator = annual.as_integer_ratio()
+    return _rounded_quotient(principal_minor * rate_numerator * share[0], rate_denominator * share[1], rounding)
+
+
+def _rounded_quotient(numerator: int, denominator: int, rounding: Rounding) -> int:
+    quotient, rest = divmod(abs(numerator), denominator)
+    if rounding is Rounding.HALF_UP:
+        quotient += 2 * rest >= denominator
+    elif rounding is Rounding.HALF_EVEN:
+        quotient += 2 * rest > denominator or (2 * rest == denominator and quotient % 2)
+    elif rounding is Rounding.UP:
+        quotient += rest > 0
+    return -quotient if numerator < 0 else quotient
 
 
 def accrual_of_day(principal: Money, rate: InterestRate, accrual_starts_on: date, day: date,
