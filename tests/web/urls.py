@@ -48,6 +48,7 @@ urlpatterns = [
     path("applications/", plain, name="applications"),
     path("branch/", plain, name="branch"),
     path("sign-out/", plain, name="logout"),
+    path("sign-in/", plain, name="login"),
     path("errors/<int:status>/", error),
     path("<str:name>/", page),
 ]

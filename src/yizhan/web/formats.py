@@ -45,8 +45,8 @@ def bilingual(value: Bilingual | Mapping[str, str] | str | None) -> str:
 
 
 def money(value: Money | int | Mapping[str, Any] | None, currency: str = "CNY") -> str:
-    """ "¥1,234,567.00"; an int is minor units of `currency`, a stored {amount_minor, currency} works as
-    well."""
+    """The amount in full, as ¥1,234,567.00. An int is minor units of `currency`; a stored
+    {amount_minor, currency} works as well."""
     if value is None:
         return _("not known")
     amount = as_money(value, currency)

@@ -26,10 +26,12 @@ def line(
         if start is not None and end is not None
     ]
     known = [place for place in places if place is not None]
+    falling = len(known) > 1 and float(known[-1]["y"]) > float(known[-2]["y"])
+    last = known[-1] | {"text_y": f"{float(known[-1]['y']) + (18 if falling else -10):.2f}"}
     marks = {
         "segments": segments,
         "dots": known if len(known) <= DOTS_MAX else known[-1:],
-        "last": known[-1],
+        "last": last,
         "grid": frame.grid(scale, points, unit),
         "labels": frame.across(points),
     }
@@ -44,7 +46,6 @@ def _places(points: Sequence[Point], scale: Scale, unit: str) -> list[dict[str, 
             "x": percent_of(index + 0.5, len(points)),
             "y": scale.y(point.exact),
             "text": short(point.exact, points, unit),
-            "text_y": f"{float(scale.y(point.exact)) - 10:.2f}",
         }
         for index, point in enumerate(points)
     ]

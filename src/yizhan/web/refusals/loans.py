@@ -10,6 +10,16 @@ TEXTS = {
     "payee_needed": _(
         "Enter the supplier's name and account: an amount of this size is paid to the supplier directly."
     ),
+    "acceptance_needed_first": _("The offer has to be accepted before money is paid out."),
+    "decider_cannot_disburse": _("Whoever decided this case cannot pay it out. Another person of operations has to."),
+    "paid_out_already": _("Loan %(number)s has been paid out already. Nothing was booked twice."),
+    "annualised_rate_undefined": _("No annualised rate can be worked out from these payments. Check amounts and dates."),
+    "extension_over_limit": _("An extension of %(asked_months)s months is too long; %(remaining_months)s months are left "
+                              "of at most %(limit_months)s."),
+    "instalment_not_due": _("The next instalment is due on %(due_on)s. Pay it from that day, or repay early."),
+    "preview_outdated": _("The amount has changed since the preview; it is %(total)s now. Look at it again and confirm."),
+    "keep_unknown": _("Choose what stays the same: the term or the instalment."),
+    "no_instalment_to_keep": _("This way of repaying has no equal instalment that could stay. Choose to keep the term."),
     "message_not_due": _("This message is not due to be sent now."),
     "payout_closed_already": _("This payout is closed already. Nothing was sent again."),
     "payout_not_rejected": _("Only a rejected payout can be ordered again."),
