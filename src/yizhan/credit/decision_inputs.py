@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from yizhan.credit.schedule import RepaymentForm
 from yizhan.credit.scorecard.score import Score
@@ -114,11 +115,11 @@ def year_figures(statements: Sequence[Statement]) -> YearFigures | None:
 
 def _figures(opening: Statement, closing: Statement) -> YearFigures | None:
     averages = average_balances(opening, closing)
-    needed = {name: getattr(closing, name) for name in ("revenue", "cost_of_sales", "net_profit")}
+    needed: dict[str, Any] = {name: getattr(closing, name) for name in ("revenue", "cost_of_sales", "net_profit")}
     needed |= {name: getattr(averages, name) for name in AVERAGED}
     if any(value is None for value in needed.values()):
         return None
-    return YearFigures(**needed, growth=_growth(opening.revenue, closing.revenue), own_funds=closing.own_funds,
+    return YearFigures(**needed, growth=_growth(opening.revenue, needed["revenue"]), own_funds=closing.own_funds,
                        working_capital_loans=closing.working_capital_loans, other_funding=closing.other_funding)
 
 

@@ -78,7 +78,7 @@ class SiteResult:
     asked: tuple[Finding, ...]
 
 
-def checklist(inputs: DecisionInputs, checks: Sequence[Check], figures: Mapping[str, Claimed],
+def checklist(inputs: DecisionInputs, checks: Sequence[Check], figures: Mapping[str, Claimed[Any]],
               parameters: Parameters) -> tuple[ChecklistItem, ...]:
     """What is unknown, claimed but unverified, or an outlier by diligence.yaml, each with why; no code twice."""
     found = [*_unknown(inputs, checks), *_unverified(figures), *_outliers(inputs, parameters)]
@@ -95,7 +95,7 @@ def _unknown(inputs: DecisionInputs, checks: Sequence[Check]) -> Iterator[Checkl
         yield ChecklistItem("debt_unknown", "debt", Reason("debt_unknown"), None)
 
 
-def _unverified(figures: Mapping[str, Claimed]) -> Iterator[ChecklistItem]:
+def _unverified(figures: Mapping[str, Claimed[Any]]) -> Iterator[ChecklistItem]:
     for name, figure in figures.items():
         if figure.value is not None and not figure.is_verified:
             why = Reason("claim_unverified", {"figure": name, "claimed": figure.value, "source": figure.source})

@@ -74,8 +74,8 @@ def limit_of(inputs: DecisionInputs, product: Product, need: Need | None, parame
         _capacity_part(inputs, parameters),
         grade_part(inputs.score.grade if inputs.score else None, cap.value, parameters),
     )
-    smallest = min((part for part in parts if part.amount is not None), key=lambda part: part.amount)
-    return Limit(round_down(smallest.amount, parameters), parts, smallest.code, any(part.open for part in parts))
+    amount, binding = min(((part.amount, part.code) for part in parts if part.amount is not None), key=lambda pair: pair[0])
+    return Limit(round_down(amount, parameters), parts, binding, any(part.open for part in parts))
 
 
 def round_down(amount: Money, parameters: Parameters) -> Money:

@@ -47,12 +47,13 @@ class _Facts(string.Formatter):
             value = Decimal(value)
         if isinstance(value, list | tuple):
             value = ", ".join(str(item) for item in value)
-        return super().format_field(value, format_spec)
+        return str(super().format_field(value, format_spec))
 
 
 @functools.cache
 def _words() -> dict[str, dict[str, str]]:
-    return yaml.safe_load(Path(__file__).with_name("reasons.yaml").read_text(encoding="utf-8"))
+    words: dict[str, dict[str, str]] = yaml.safe_load(Path(__file__).with_name("reasons.yaml").read_text(encoding="utf-8"))
+    return words
 
 
 def reason_codes() -> frozenset[str]:

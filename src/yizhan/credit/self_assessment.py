@@ -26,6 +26,7 @@ from yizhan.credit.reasons import Reason
 from yizhan.credit.verdict import Verdict
 from yizhan.kernel.text import Bilingual
 
+
 class Outcome(StrEnum):
     """How a self-assessment ends for a product."""
 

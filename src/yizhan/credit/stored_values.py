@@ -18,7 +18,8 @@ def revive(kind: type[T], data: Any) -> T:
 
     Data that lacks a field or has one too many raises TypeError: a stored value is never guessed.
     """
-    return _revive(kind, data)
+    value: T = _revive(kind, data)
+    return value
 
 
 def _revive(kind: Any, data: Any) -> Any:
@@ -34,7 +35,7 @@ def _revive(kind: Any, data: Any) -> Any:
         return kind(data)
     if kind is date:
         return date.fromisoformat(data)
-    if is_dataclass(kind):
+    if isinstance(kind, type) and is_dataclass(kind):
         hints = get_type_hints(kind)
         unknown = set(data) - set(hints)
         if unknown:
