@@ -49,29 +49,9 @@ def fingerprint(line: "InvoiceLine") -> bytes:
     return digest(SEPARATOR.join(str(getattr(line, name)) for name in FACTS).encode())
 
 
-def identity(line: "InvoiceLine", occurrence: int = 1) -> bytes:
-    """16 bytes that name an invoice among those of its enterprise.
-
-    By side, code and number where the invoice is coded; else by fingerprint and occurrence within the file.
-    """
-    if is_coded(line.code, line.number):
-        return coded_identity(line.side, line.code, line.number)
-    return copy_identity(fingerprint(line), occurrence)
-
-
 def is_coded(code: str, number: str) -> bool:
     """Whether an invoice is known by its own numbers: a code, or the 20 digits of a 数电票."""
-    return bool(code) or (len(number) == DIGITAL_NUMBER_LENGTH and number.isdigit())
-
-
-def coded_identity(side: str, code: str, number: str) -> bytes:
-    """The identity of an invoice that bears a code or a 20-digit number."""
-    return digest(SEPARATOR.join(("coded", side, code, number)).encode())
-
-
-def copy_identity(row_fingerprint: bytes, occurrence: int) -> bytes:
-    """The identity of a copy; for the first one the fingerprint itself, so the common case costs nothing."""
-    return row_fingerprint if occurrence == 1 else digest(row_fingerprint + occurrence.to_bytes(4, "big"))
+    return bool(code) or len(number) == DIGITAL_NUMBER_LENGTH
 
 
 def digest(content: bytes) -> bytes:

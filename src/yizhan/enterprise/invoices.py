@@ -84,7 +84,7 @@ class InvoiceBatch:
 
 
 def invoice_schema() -> "pa.Schema":
-    """Columns of a batch, in this order; none holds nulls. See docs/algorithms/invoice-identity.md for the last four."""
+    """Columns of a batch, in this order; none holds nulls. See docs/algorithms/invoice-identity.md for the last two."""
     import pyarrow as pa
 
     texts = ("enterprise", "side", "code", "number")
@@ -93,8 +93,7 @@ def invoice_schema() -> "pa.Schema":
     return pa.schema([
         *((name, pa.string()) for name in texts), ("issued_on", pa.date32()), *((name, pa.string()) for name in others),
         *((name, pa.int64()) for name in money), ("is_void", pa.bool_()), ("line", pa.int64()),
-        ("fingerprint", pa.binary(16)), ("identity", pa.binary(16)),
-        ("occurrence", pa.int32()), ("void_occurrence", pa.int32()),
+        ("fingerprint", pa.binary(16)), ("occurrence", pa.int32()),
     ])
 
 

@@ -6,15 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from yizhan.enterprise.invoice_identity import (
-    DIGEST_BYTES,
-    DIGITAL_NUMBER_LENGTH,
-    FACTS,
-    SEPARATOR,
-    coded_identity,
-    copy_identity,
-    digest,
-)
+from yizhan.enterprise.invoice_identity import DIGEST_BYTES, DIGITAL_NUMBER_LENGTH, FACTS, SEPARATOR, digest
 
 _DIGEST = pa.binary(DIGEST_BYTES)
 
@@ -23,19 +15,14 @@ class CopyCounter:
     """Numbers the copies of each row within one file, across its batches; remembers 16 bytes a distinct row."""
 
     def __init__(self) -> None:
-        self._all = KeyCounter()
-        self._void = KeyCounter()
+        self._keys = KeyCounter()
 
     def columns(self, facts: pa.RecordBatch) -> list[pa.Array]:
-        """fingerprint, identity, occurrence from 1, and occurrence among the void copies (0 for a live row)."""
+        """fingerprint, and occurrence from 1; a coded invoice is known by its numbers, so it has no second copy."""
         digests = fingerprints(facts)
-        keys = _keys(facts["enterprise"], digests)
-        occurrences = self._all.number(keys)
-        is_void = facts["is_void"].to_numpy(zero_copy_only=False)
-        void_occurrences = np.zeros(len(keys), np.int32)
-        void_occurrences[is_void] = self._void.number(keys[is_void])
-        identities = _identities(facts, digests, occurrences)
-        return [_binary(digests), identities, pa.array(occurrences), pa.array(void_occurrences)]
+        occurrences = self._keys.number(_keys(facts["enterprise"], digests))
+        fingerprint = pa.Array.from_buffers(_DIGEST, facts.num_rows, [None, pa.py_buffer(digests)])
+        return [fingerprint, pa.array(np.where(_is_coded(facts), np.int32(1), occurrences))]
 
 
 def fingerprints(facts: pa.RecordBatch) -> bytes:
@@ -93,26 +80,7 @@ def _keys(enterprises: pa.StringArray, digests: bytes) -> np.ndarray:
     return halves ^ shifts[encoded.indices.to_numpy()] if len(halves) else halves
 
 
-def _identities(facts: pa.RecordBatch, digests: bytes, occurrences: np.ndarray) -> pa.Array:
-    """Fingerprints, but for later copies and coded invoices; a coded invoice has one copy only."""
-    identities = bytearray(digests)
-    for row in np.flatnonzero(occurrences > 1):
-        start = int(row) * DIGEST_BYTES
-        identities[start : start + DIGEST_BYTES] = copy_identity(
-            digests[start : start + DIGEST_BYTES], int(occurrences[row]))
-    coded = _coded_rows(facts)
-    columns = (facts[name].take(coded).to_pylist() for name in ("side", "code", "number"))
-    for row, side, code, number in zip(coded.to_pylist(), *columns, strict=True):
-        identities[row * DIGEST_BYTES : (row + 1) * DIGEST_BYTES] = coded_identity(side, code, number)
-        occurrences[row] = 1
-    return _binary(bytes(identities))
-
-
-def _coded_rows(facts: pa.RecordBatch) -> pa.Array:
-    long = pc.equal(pc.utf8_length(facts["number"]), DIGITAL_NUMBER_LENGTH)
-    digital = pc.and_(long, pc.utf8_is_digit(facts["number"]))
-    return pc.indices_nonzero(pc.or_(pc.not_equal(facts["code"], ""), digital))
-
-
-def _binary(content: bytes) -> pa.Array:
-    return pa.Array.from_buffers(_DIGEST, len(content) // DIGEST_BYTES, [None, pa.py_buffer(content)])
+def _is_coded(facts: pa.RecordBatch) -> np.ndarray:
+    """`invoice_identity.is_coded` of every row."""
+    is_digital = pc.equal(pc.utf8_length(facts["number"]), DIGITAL_NUMBER_LENGTH)
+    return pc.or_(pc.not_equal(facts["code"], ""), is_digital).to_numpy(zero_copy_only=False)

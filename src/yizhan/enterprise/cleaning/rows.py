@@ -36,7 +36,7 @@ def clean(raw: pa.RecordBatch, owner: Owner, counter: CopyCounter, text_length_m
 
 
 def identified(facts: pa.RecordBatch, counter: CopyCounter) -> pa.RecordBatch:
-    """Rows of checked facts with fingerprint, identity and the numbers of their copies."""
+    """Rows of checked facts with their fingerprint and the number of the copy."""
     return pa.RecordBatch.from_arrays([*facts.columns, *counter.columns(facts)], schema=invoice_schema())
 
 
