@@ -112,7 +112,7 @@ def _payment(application: Application, decision: Decision, on: date) -> dict:
     ruling = payment_method(PaymentPlan(
         amount=Money(decision.amount_minor), payee_is_clear=bool(application.payee_account),
         is_new_relationship=not application.enterprise.loans.exists(), credit_is_ordinary_only=True), on)
-    return {"method": ruling.method, "reasons": ruling.reasons, "limit": ruling.limit}
+    return {"method": ruling.method, "grounds": ruling.grounds, "limit": ruling.limit}
 
 
 def _line(line) -> dict:
