@@ -166,7 +166,7 @@ def run_together(url: str, *works) -> list:
 
 
 def test_two_connections_that_post_on_crossing_accounts_never_deadlock(fresh_database, app_cursor) -> None:
-    """Each names the same accounts in the opposite order; without one order of locks they deadlock."""
+    """Each names the same accounts in the opposite order, call after call, with nothing to keep them apart."""
     ids = open_six(app_cursor)
     calls, journals_per_call = 60, 6
 

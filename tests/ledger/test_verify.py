@@ -55,6 +55,11 @@ ONE_ENTRY = "journal_id = (SELECT min(journal_id::text)::uuid FROM book.entry) A
             {"journal_too_short", "journal_unbalanced", "balance_differs_from_entries"},
         ),
         ("DELETE FROM book.entry", {"book_empty", "journal_without_entries", "balance_differs_from_entries"}),
+        (
+            "UPDATE book.entry SET account_version = 2 WHERE account_version = 1 AND account_id ="
+            " (SELECT id FROM book.account WHERE code = '300101')",
+            {"account_with_missing_entries"},
+        ),
         ("DELETE FROM book.journal", {"entry_without_journal"}),
         ("DELETE FROM book.account WHERE code = '130301'", {"entry_without_account"}),
         (f"UPDATE book.entry SET booked_on = booked_on + 1 WHERE {ONE_ENTRY}", {"journal_of_two_days"}),

@@ -92,6 +92,7 @@ LIMIT %s;
 SELECT CASE WHEN account.id IS NULL THEN 'entry_without_account'
             WHEN account.balance_minor <> coalesce(lines.amount, 0) THEN 'balance_differs_from_entries'
             WHEN account.version <> coalesce(lines.lines, 0) OR account.version <> coalesce(lines.last_version, 0)
+                OR lines.numbers <> lines.lines
                 THEN 'account_with_missing_entries'
             WHEN lines.currency <> account.currency OR lines.other_currency <> account.currency
                 THEN 'entry_of_other_currency'
@@ -100,10 +101,12 @@ SELECT CASE WHEN account.id IS NULL THEN 'entry_without_account'
         'entries_minor', coalesce(lines.amount, 0), 'version', account.version, 'entries', coalesce(lines.lines, 0))::text
 FROM :schema.account FULL JOIN (
     SELECT account_id, sum(amount_minor) AS amount, count(*) AS lines, max(account_version) AS last_version,
+        count(DISTINCT account_version) AS numbers,
         min(currency) AS currency, max(currency) AS other_currency
     FROM :schema.entry GROUP BY account_id) AS lines ON lines.account_id = account.id
 WHERE account.id IS NULL OR account.balance_minor <> coalesce(lines.amount, 0)
     OR account.version <> coalesce(lines.lines, 0) OR account.version <> coalesce(lines.last_version, 0)
+    OR lines.numbers <> lines.lines
     OR lines.currency <> account.currency OR lines.other_currency <> account.currency
     OR (NOT account.may_overdraw AND account.balance_minor * account.normal_sign < 0)
 LIMIT %s;
