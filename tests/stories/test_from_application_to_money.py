@@ -31,7 +31,7 @@ def test_a_sound_firm_gets_its_money_within_the_promise_and_the_book_agrees() ->
     assert sum(line.principal_minor for line in loan.instalments.all()) == loan.principal_minor
     assert OutboxMessage.objects.get().payload["payee_account"] == "6222000000000100"
     with connection.cursor() as cursor:
-        assert verify(cursor).is_sound
+        assert verify(cursor).is_proven
     actions = set(AuditRow.objects.filter(application=application, outcome="done").values_list("action", flat=True))
     assert {"application.submit", "evaluation.run", "visit.finish", "decision.propose", "decision.take", "offer.make", "offer.accept",
             "loan.disburse"} <= actions

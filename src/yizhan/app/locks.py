@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-PATIENCE_S = 5.0  # the old generation's last moments
+PATIENCE_S = 3.0  # the old generation's last moments
 RETRY_PAUSE_S = 0.05
 
 

@@ -27,7 +27,7 @@ class HttpReady:
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """One supervised process; `ready` None means ready as soon as it runs."""
+    """One supervised process; `ready` None means ready when it has lived for a second."""
 
     name: str
     command: tuple[str, ...]

@@ -7,6 +7,6 @@ from yizhan.app.parent_death import die_with
 if (_parent := multiprocessing.parent_process()) is not None:
     die_with(_parent.pid)
 
-from yizhan.app.wsgi import application  # noqa: E402
+from yizhan.app.wsgi import application
 
 __all__ = ["application"]

@@ -23,6 +23,7 @@ GRACE_S = 10.0
 PAUSE_S_MIN, PAUSE_S_MAX = 0.5, 30.0
 STEADY_S = 30.0
 READY_PAUSE_S = 0.1
+SETTLED_S = 1.0  # a process without a readiness check is ready when it has lived this long
 LINE_BYTES_MAX = 1_000_000
 _DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a proxy of this machine's user is none of ours
 
@@ -102,6 +103,8 @@ class Supervisor:
 
     async def _announce(self, process: Process) -> None:
         began = time.monotonic()
+        if process.ready is None:
+            await asyncio.sleep(SETTLED_S)
         while process.ready and not await asyncio.to_thread(_answers, process.ready):
             await asyncio.sleep(READY_PAUSE_S)
         self._ready[process.name].set()

@@ -2,9 +2,9 @@
 
 import typer
 
-from yizhan.app.commands import care, serve
+from yizhan.app.commands import branch, care, invoices, serve
 
-GROUPS = (serve, care)
+GROUPS = (serve, care, branch, invoices)
 
 
 def register(application: typer.Typer) -> None:

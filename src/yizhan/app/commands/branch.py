@@ -1,0 +1,88 @@
+"""Commands of the branch: users, working calendar, ledger proof, the worker."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+ledger = typer.Typer(no_args_is_help=True, help="The branch's book.")
+calendar = typer.Typer(no_args_is_help=True, help="Working calendars.")
+user = typer.Typer(no_args_is_help=True, help="Users of the branch.")
+
+
+def register(application: typer.Typer) -> None:
+    """Add the commands."""
+    application.add_typer(ledger, name="ledger")
+    application.add_typer(calendar, name="calendar")
+    application.add_typer(user, name="user")
+    application.command()(worker)
+
+
+@ledger.command()
+def verify() -> None:
+    """Prove the book from its entries; exit status 1 when anything differs, or when the book is empty."""
+    from yizhan.app.commands.django_work import django_work
+
+    with django_work():
+        from django.db import connection
+
+        from yizhan.ledger.verify import verify as prove
+
+        with connection.cursor() as cursor:
+            found = prove(cursor)
+    typer.echo(f"{found.accounts:,} accounts, {found.journals:,} journals, {found.entries:,} entries")
+    for finding in found.findings:
+        typer.echo(f"{finding.code}: {dict(finding.facts)}")
+    typer.echo("The book is proven." if found.is_proven else "The book is NOT proven.")
+    raise typer.Exit(0 if found.is_proven else 1)
+
+
+@calendar.command("import")
+def import_calendar(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="YAML of one published year.")]) -> None:
+    """Take over a published year; deadlines that waited for it are set."""
+    from yizhan.app.command_failed import CommandFailed
+    from yizhan.app.commands.django_work import django_work
+    from yizhan.kernel.calendar import CalendarYear, parse_calendar_year
+
+    text = file.read_text(encoding="utf-8")
+    parsed = parse_calendar_year(text)
+    if not isinstance(parsed, CalendarYear):
+        raise CommandFailed("; ".join(f"{fault.code} {dict(fault.facts)}" for fault in parsed))
+    with django_work():
+        from yizhan.kernel.clock import SystemClock
+        from yizhan.workflows.calendars import import_calendar as take_over
+
+        take_over(None, SystemClock(), text)
+    typer.echo(f"The calendar of {parsed.year} is known: {len(parsed.holidays)} holidays, {len(parsed.makeup_workdays)} make-up days.")
+
+
+@user.command()
+def create(
+    username: Annotated[str, typer.Argument(help="Name to sign in with.")],
+    role: Annotated[str, typer.Option(help="applicant, relationship_manager, credit_officer, approver, operations, branch_manager or auditor.")],
+    name: Annotated[str, typer.Option(help="Name that colleagues see.")] = "",
+    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True, help="Asked for when not given.")] = "",
+) -> None:
+    """Create a user."""
+    from yizhan.app.command_failed import CommandFailed
+    from yizhan.app.commands.django_work import django_work
+
+    with django_work():
+        from yizhan.kernel.clock import SystemClock
+        from yizhan.kernel.refusal import Refusal
+        from yizhan.workflows.people import create_user
+
+        made = create_user(None, SystemClock(), username, password, role, name or username)
+        if isinstance(made, Refusal):
+            raise CommandFailed(f"{made.code}: {dict(made.facts)}")
+    typer.echo(f"{username} can sign in as {role}.")
+
+
+def worker() -> None:
+    """Do outgoing and periodic work until stopped; `yizhan run` starts it."""
+    from yizhan.app.commands.django_work import django_work
+
+    with django_work():
+        from yizhan.worker.serving import serve
+
+        serve()

@@ -1,0 +1,22 @@
+"""The surroundings of a command that works on records: database reachable, Django set up."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def django_work() -> Iterator[None]:
+    """Hold the database and set Django up as the runtime role until the block ends."""
+    from yizhan.app.branch_database import branch_database, set_up_django
+    from yizhan.app.environment import read_environment
+    from yizhan.app.migrate import migrate_all
+
+    with branch_database(read_environment()) as database:
+        set_up_django(database)
+        migrate_all(database.owner_url, database.app_url)
+        try:
+            yield
+        finally:
+            from django.db import connections
+
+            connections.close_all()
