@@ -9,7 +9,7 @@
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -70,13 +70,26 @@ def condition(test: Test | None = None, *, manual: bool = False, applies: Test |
 
 def measure(function: Test) -> Test:
     """A figure that conditions share (points, ratios), computed once a case and shown in the verdict."""
-    programme = _programme_of(function)
+    return measure_of(_programme_of(function))(function)
 
-    def measured(facts: Facts, limits: Limits) -> Any:
-        return facts.case.measured(function, programme)
 
-    measured.__name__, measured.__doc__ = function.__name__, function.__doc__
-    return measured
+def measure_of(programme: str) -> Callable[[Test], Test]:
+    """`measure` for a module that holds part of another programme's rules."""
+    def make(function: Test) -> Test:
+        def measured(facts: Facts, limits: Limits) -> Any:
+            return facts.case.measured(function, programme)
+
+        measured.__name__, measured.__doc__ = function.__name__, function.__doc__
+        return measured
+
+    return make
+
+
+def under(programme: str, node: Node) -> Node:
+    """The same conditions with the limits and words of another programme."""
+    if isinstance(node, Condition):
+        return replace(node, programme=programme)
+    return Group(node.kind, tuple(under(programme, member) for member in node.members))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,19 @@
 """The programmes that the desk knows, in the order in which a page shows them."""
 
-from yizhan.policy.programmes import high_tech_enterprise, size_class, tech_sme
+from yizhan.policy.programmes import (
+    high_tech_enterprise,
+    innovative_sme,
+    little_giant,
+    little_giant_recheck,
+    size_class,
+    srdi_sme,
+    tech_sme,
+)
 from yizhan.policy.rule import Programme
 
-PROGRAMMES: tuple[Programme, ...] = (size_class.PROGRAMME, tech_sme.PROGRAMME, high_tech_enterprise.PROGRAMME)
+_MODULES = (size_class, tech_sme, high_tech_enterprise, innovative_sme, srdi_sme, little_giant,
+            little_giant_recheck)
+PROGRAMMES: tuple[Programme, ...] = tuple(module.PROGRAMME for module in _MODULES)
 
 
 def programme(name: str) -> Programme:
