@@ -32,14 +32,15 @@ from tests.databases import (  # noqa: E402
     committing_db,
     django_db_setup,
     fresh_database,
+    modules_home,
     own_home,
     owner_cursor,
     template,
     worker_database,
 )
 
-__all__ = ["app_cursor", "cluster", "committing_db", "django_db_setup", "fresh_database", "own_home", "owner_cursor", "template",
-           "worker_database"]
+__all__ = ["app_cursor", "cluster", "committing_db", "django_db_setup", "fresh_database", "modules_home", "own_home",
+           "owner_cursor", "template", "worker_database"]
 
 
 def pytest_configure() -> None:

@@ -10,6 +10,7 @@ Fixtures (imported by tests/conftest.py):
     app_cursor       psycopg 3 cursor on `fresh_database` as the runtime role, autocommit (function)
     committing_db    Django's connection points at `fresh_database` as the runtime role for one test (function)
     own_home         an empty YIZHAN_HOME for a test that runs, kills or breaks a server of its own (function)
+    modules_home     the same for the tests of one module together (module)
 
 A TestDatabase has `name`, `owner_url`, `app_url` and `superuser_url`. A user's DATABASE_URL is never read.
 """
@@ -204,7 +205,20 @@ def committing_db(fresh_database: TestDatabase, django_db_blocker) -> Iterator[T
 @pytest.fixture
 def own_home(tmp_path: Path) -> Iterator[Path]:
     """An empty home; its keeper is stopped and, for root, its cluster outside the home removed."""
-    home = tmp_path / "home"
+    with _home_in(tmp_path) as home:
+        yield home
+
+
+@pytest.fixture(scope="module")
+def modules_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A home that the tests of one module share, because making a cluster takes seconds."""
+    with _home_in(tmp_path_factory.mktemp("module")) as home:
+        yield home
+
+
+@contextmanager
+def _home_in(folder: Path) -> Iterator[Path]:
+    home = folder / "home"
     home.mkdir(mode=0o700)
     yield home
     places = places_of(home)
