@@ -68,6 +68,9 @@ def test_a_refusal_names_every_reason(inputs: DecisionInputs, reasons: list[str]
     (with_standing(in_park=None), ["park_unknown"]),
     (replace(GOOD, score=None), ["score_unknown"]),
     (replace(GOOD, score=replace(SCORE, grade="AAA")), ["grade_unknown", "grade_without_spread"]),
+    # Grade E lends nothing, but what is missing is among its strongest reasons.
+    (replace(GOOD, score=replace(SCORE, grade="E", reasons=(replace(SCORE.reasons[0], bin_kind="missing"),))),
+     ["score_incomplete", "grade_without_spread", "limit_below_minimum"]),
     (replace(GOOD, debt=None), ["debt_unknown"]),
     (replace(GOOD, statements=None), ["statements_unknown"]),
     (replace(GOOD, statements=replace(GOOD.statements, inventory=yuan(0), receivables=yuan(0))),

@@ -1,7 +1,7 @@
 """The limit (授信额度): the smallest of product cap, need, repayment capacity and grade cap, each with its numbers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -11,6 +11,7 @@ from yizhan.credit.need import Need
 from yizhan.credit.parameters import Parameters
 from yizhan.credit.products import Product
 from yizhan.credit.reasons import Reason
+from yizhan.credit.scorecard.score import Score
 from yizhan.kernel.money import Money, Rounding
 
 FILE = "limit.yaml"
@@ -72,7 +73,7 @@ def limit_of(inputs: DecisionInputs, product: Product, need: Need | None, parame
         LimitPart(PartCode.PRODUCT_CAP, cap.value, {"product": product.code, "cap": cap.value}, cap.is_assumption),
         _need_part(need),
         _capacity_part(inputs, parameters),
-        grade_part(inputs.score.grade if inputs.score else None, cap.value, parameters),
+        score_part(inputs.score, cap.value, parameters),
     )
     amount, binding = min(((part.amount, part.code) for part in parts if part.amount is not None), key=lambda pair: pair[0])
     return Limit(round_down(amount, parameters), parts, binding, any(part.open for part in parts))
@@ -118,6 +119,18 @@ def debt_due(debt: Money | None, term_months: int, parameters: Parameters) -> Mo
         return Money.zero()
     months = parameters.decimal(FILE, "existing_debt_months")
     return debt.times(min(Decimal(1), term_months / months), Rounding.UP)
+
+
+def score_part(score: Score | None, cap: Money, parameters: Parameters) -> LimitPart:
+    """The part of a scored grade.
+
+    A grade that lends nothing does not refuse while a figure that was not known is among the strongest reasons for it.
+    """
+    part = grade_part(score.grade if score else None, cap, parameters)
+    unknown = tuple(reason.variable for reason in score.reasons if reason.bin_kind == "missing") if score else ()
+    if part.amount is None or part.amount or not unknown:
+        return part
+    return replace(part, is_estimated=True, open=(Reason("score_incomplete", {"unknown": unknown}),))
 
 
 def grade_part(grade: str | None, cap: Money, parameters: Parameters) -> LimitPart:
