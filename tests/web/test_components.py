@@ -165,7 +165,7 @@ def test_the_error_summary_links_to_each_field() -> None:
         "#id_consent",
     ]
     assert "The branch is closed." in page.text_content()
-    assert page.xpath("//a")[0].text.startswith("Amount: ")
+    assert page.xpath("//a")[0].text.startswith("Amount – ")
 
 
 def test_a_valid_form_has_no_error_summary() -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import override
 from lxml import html
 
 from yizhan.kernel.money import Money
-from yizhan.web.charts import Point, bar, line, step
+from yizhan.web.charts import Point, bar, frame, line, step
 
 KINDS = pytest.mark.parametrize("chart", [bar, line, step], ids=lambda chart: chart.__name__)
 MONTHS = [Point(f"2026-{month:02d}", Money.of(month * 1000)) for month in range(1, 13)]
@@ -104,6 +104,12 @@ def test_a_step_holds_until_the_next_one() -> None:
     assert (first.get("x1"), first.get("x2")) == ("0.000%", "50.000%")
     assert first.get("y1") == first.get("y2")
     assert (rise.get("x1"), rise.get("y1"), rise.get("y2")) == ("50.000%", first.get("y1"), second.get("y1"))
+
+
+def test_the_description_names_lowest_highest_and_last() -> None:
+    points = [Point("a", 3), Point("b", 9), Point("c", None), Point("d", 5)]
+    with override("en"):
+        assert frame.describe(points, "%") == "3 figures; lowest 3% (a), highest 9% (b), last 5% (d)."
 
 
 def test_markup_in_labels_is_shown_and_never_run() -> None:
