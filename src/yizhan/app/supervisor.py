@@ -22,7 +22,7 @@ from yizhan.app.run_log import say
 GRACE_S = 10.0
 PAUSE_S_MIN, PAUSE_S_MAX = 0.5, 30.0
 STEADY_S = 30.0
-READY_PAUSE_S = 0.1
+READY_PAUSE_S = EXIT_PAUSE_S = 0.1
 SETTLED_S = 1.0  # a process without a readiness check is ready when it has lived this long
 LINE_BYTES_MAX = 1_000_000
 _DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a proxy of this machine's user is none of ours
@@ -83,7 +83,9 @@ class Supervisor:
         tasks = [asyncio.create_task(work) for work in (self._copy_lines(process, child.stdout),
                                                         self._announce(process), self._end_when_stopping(child))]
         try:
-            return await child.wait()
+            while child.returncode is None:  # `wait` would also wait for whoever else holds the output's pipe
+                await asyncio.sleep(EXIT_PAUSE_S)
+            return child.returncode
         finally:
             self._ready[process.name].clear()
             _signal_group(child.pid, signal.SIGKILL)  # whatever the process itself left behind
