@@ -1,6 +1,4 @@
-"""What the answers come to for the choice of product, and the cost of asking."""
-
-import time
+"""What the answers come to for the choice of product and for what is left to ask."""
 
 from tests.credit.inputs import DAY
 from yizhan.credit.assessment_effects import effects_on
@@ -29,10 +27,3 @@ def test_every_question_matters_at_the_start() -> None:
 def test_an_answer_that_ends_it_leaves_nothing_to_ask() -> None:
     assert RELEVANCE.relevant({"dishonest": "listed"}) == ()
     assert RELEVANCE.expected_left("dishonest", {}) < RELEVANCE.expected_left("overdue", {})
-
-
-def test_choosing_the_first_question_takes_a_fraction_of_a_page() -> None:
-    began = time.perf_counter()
-    for question in RELEVANCE.relevant({}):
-        RELEVANCE.expected_left(question, {})
-    assert time.perf_counter() - began < 1.0
