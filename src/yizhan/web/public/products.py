@@ -1,0 +1,18 @@
+"""Pages of products; filled in next."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from yizhan.web.doors import door
+
+
+@door("public.read")
+def product_list(request: HttpRequest) -> HttpResponse:
+    """In work."""
+    return render(request, "base_public.html")
+
+
+@door("public.read")
+def apply(request: HttpRequest) -> HttpResponse:
+    """In work."""
+    return render(request, "base_public.html")
