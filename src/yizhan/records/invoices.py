@@ -68,7 +68,7 @@ def prepare(cursor: Any) -> None:
 
 
 def stage(cursor: Any, batch: "pa.RecordBatch", enterprise_ids: Mapping[str, UUID]) -> None:
-    """Copy a batch of `enterprise.invoices.invoice_schema()` into the empty staging table.
+    """Copy a batch of `enterprise.invoices.invoice_schema()` into the staging table, which is emptied first.
 
     `enterprise_ids` must know every enterprise key of the batch, else KeyError.
     """
@@ -84,10 +84,13 @@ def stage(cursor: Any, batch: "pa.RecordBatch", enterprise_ids: Mapping[str, UUI
 
 def merge(cursor: Any, upload_id: UUID) -> tuple[int, list[dict[str, Any]]]:
     """Take the staged rows over: how many were new, and the conflicts (`invoice_id`, `line`, `content`)."""
-    cursor.execute(queries()["stage_conflicts"])
+    cursor.execute(queries()["stage_has_coded"])
+    has_coded = cursor.fetchone()[0]
+    if has_coded:
+        cursor.execute(queries()["stage_conflicts"])
     names = ("code", "number", "issued_on", "counterparty_name", "net_minor", "tax_minor", "gross_minor")
     conflicts = [{"invoice_id": row[0], "line": row[1], "content": dict(zip(names, row[2:], strict=True))}
-                 for row in cursor.fetchall()]
+                 for row in (cursor.fetchall() if has_coded else ())]
     cursor.execute(queries()["stage_insert"], {"upload_id": upload_id})
     added = cursor.rowcount
     cursor.execute(queries()["stage_keep_voids"])

@@ -28,6 +28,9 @@ ANALYZE invoice_stage;
 INSERT INTO invoice_stage_void
 SELECT enterprise_id, fingerprint_high, fingerprint_low FROM invoice_stage WHERE is_void;
 
+-- stage_has_coded --
+SELECT EXISTS (SELECT 1 FROM invoice_stage WHERE code <> '' OR length(number) = 20);
+
 -- stage_conflicts --
 -- A coded invoice that stands already with other content.
 SELECT i.id, s.line, s.code, s.number, s.issued_on, s.counterparty_name, s.net_minor, s.tax_minor, s.gross_minor
