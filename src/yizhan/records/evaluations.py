@@ -7,15 +7,13 @@ from yizhan.records.base import AppendOnly, Record, minor
 
 
 class Evaluation(AppendOnly):
-    """One run of the model check: the inputs it saw, the card and rule versions it used, and what came out."""
+    """One run of the model check: the inputs it saw, the card and rule versions it used, and what came out, in one document."""
 
     application = models.ForeignKey("Application", models.PROTECT, related_name="evaluations")
     at = models.DateTimeField()
     as_of = models.DateField()
     decision_date = models.DateField()
-    inputs = models.JSONField()
-    result = models.JSONField()
-    versions = models.JSONField()
+    result = models.JSONField()  # credit/decision.py `stored`: inputs, result, versions, fingerprint
     fingerprint = models.CharField(max_length=64)
     run_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
 

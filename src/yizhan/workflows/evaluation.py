@@ -16,7 +16,7 @@ from yizhan.kernel.money import Money
 from yizhan.kernel.refusal import Refusal
 from yizhan.records.models import Application, ChecklistItem, Evaluation
 from yizhan.workflows.action import Act, action
-from yizhan.workflows.facts import best
+from yizhan.workflows.facts import best, verified
 from yizhan.workflows.profiles import profile_of
 from yizhan.workflows.scoring import card_in_force, score_of
 from yizhan.workflows.transitions import move
@@ -53,17 +53,20 @@ def inputs_of(application: Application, as_of: date, decision_date: date) -> Dec
 
 
 def inputs_from_profile(profile: Profile, request: Request, decision_date: date) -> DecisionInputs:
-    """The inputs from a profile; what is not known stays None."""
+    """The inputs from a profile; what is not known stays None.
+
+    Debts, arrears and lists count only when somebody checked them: an applicant's own word is no credit report.
+    """
     features, figures, registered_on = profile.invoices, profile.figures, profile.identity.registered_on
     standing = Standing(
         uscc_valid=True if profile.identity.uscc else None, age_months=age_months(registered_on, profile.as_of) if registered_on else None,
         in_park=profile.identity.in_park, sector=profile.identity.industry or None, tax_grade=best(figures, "tax_grade"),
-        on_dishonest_list=best(figures, "on_dishonest_list"), overdue_days=best(figures, "overdue_days"))
+        on_dishonest_list=verified(figures, "on_dishonest_list"), overdue_days=verified(figures, "overdue_days"))
     return DecisionInputs(
         decision_date=decision_date, as_of=profile.as_of, request=request, standing=standing,
         sales=Sales.from_features(features) if features else Sales(),
         statements=year_figures(profile.statements),
-        debt=best(figures, "bank_debt"), score=score_of(card_in_force(request.product, decision_date), profile))
+        debt=verified(figures, "bank_debt"), score=score_of(card_in_force(request.product, decision_date), profile))
 
 
 def findings_of(application: Application) -> list[Finding]:
@@ -94,4 +97,4 @@ def _store(act: Act, application: Application, decision: Decision) -> Evaluation
     data = stored(decision)
     return Evaluation.objects.create(
         application=application, at=act.now, as_of=decision.inputs.as_of, decision_date=decision.inputs.decision_date,
-        inputs=data["inputs"], result=data, versions=data["versions"], fingerprint=data["fingerprint"], run_by=act.actor)
+        result=data, fingerprint=data["fingerprint"], run_by=act.actor)

@@ -54,6 +54,11 @@ def best(figures: Mapping[str, Claimed], name: str) -> Any:
     return figures[name].best if name in figures else None
 
 
+def verified(figures: Mapping[str, Claimed], name: str) -> Any:
+    """What a check found of a figure, else None."""
+    return figures[name].verified_value if name in figures else None
+
+
 def statements_of(enterprise: Enterprise) -> list[Statement]:
     """Yearly statements, oldest first; of two sources for a year the later one stands."""
     by_year = {row.year: row.figures for row in enterprise.financial_years.order_by("created_at", "id")}

@@ -19,6 +19,7 @@ from yizhan.workflows.transitions import move
 from yizhan.workflows.uploads import store_file
 
 PHOTOS_MAX = 40
+CLAIM_OF = {"standing.overdue_days": "claim.overdue_days", "standing.on_dishonest_list": "claim.on_dishonest_list", "debt": "claim.bank_debt"}
 
 
 @action("visit.plan")
@@ -105,7 +106,10 @@ def finish_visit(act: Act, visit_id: UUID, summary: str) -> SiteVisit | Refusal:
 def _items(visit: SiteVisit, evaluation: Evaluation, act: Act) -> list[ChecklistItem]:
     inputs = revive(DecisionInputs, evaluation.result["inputs"])
     parameters = Parameters(evaluation.decision_date)
-    points = checklist(inputs, check_rules(inputs, parameters), claimed_facts(visit.application.enterprise), parameters)
+    found = checklist(inputs, check_rules(inputs, parameters), claimed_facts(visit.application.enterprise), parameters)
+    asked = {point.field for point in found}
+    # A claim that answers an unknown is looked at once, as the claim.
+    points = [point for point in found if CLAIM_OF.get(point.field) not in asked]
     return [ChecklistItem(visit=visit, position=position, code=point.code, why=plain({"code": point.why.code, "facts": point.why.facts}),
                           fact_name=point.field, old_value=plain(point.known), created_at=act.now)
             for position, point in enumerate(points, 1)]
