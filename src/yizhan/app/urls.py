@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("yizhan.web.public.urls")),
     path("", include("yizhan.web.enterprise.urls")),
     path("desk/", include("yizhan.web.desk.urls")),
+    path("", include("yizhan.web.oversight.urls")),
 ]
 
 handler400 = "yizhan.web.errors.bad_request"

@@ -1,0 +1,1 @@
+"""Pages of oversight: the branch manager's figures, the working calendar, the book, the audit trail."""

@@ -1,0 +1,12 @@
+"""Pages in work."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from yizhan.web.doors import door
+
+
+@door("calendar.import")
+def calendar(request: HttpRequest, **names) -> HttpResponse:
+    """In work."""
+    return render(request, "base.html")

@@ -1,0 +1,19 @@
+"""Addresses of oversight: branch, calendar, book, audit."""
+
+from django.urls import path
+
+from yizhan.web.oversight import audits, books, branch, calendars, cases
+
+urlpatterns = [
+    path("branch/", branch.branch, name="branch"),
+    path("branch/cases/", cases.open_cases, name="branch_cases"),
+    path("branch/cases/<uuid:application_id>/reassign/", cases.reassign, name="reassign"),
+    path("branch/calendar/", calendars.calendar, name="calendar"),
+    path("book/", books.book_page, name="book"),
+    path("book/accounts/", books.accounts, name="accounts"),
+    path("book/accounts/<uuid:account_id>/", books.account, name="account"),
+    path("book/journals/<uuid:journal_id>/", books.journal, name="journal"),
+    path("audit/", audits.audit, name="audit"),
+    path("audit/applications/<uuid:application_id>/", audits.audit_walk, name="audit_walk"),
+    path("audit/loans/<uuid:loan_id>/", audits.audit_walk, name="audit_walk"),
+]
