@@ -1,9 +1,12 @@
 """The tests' own databases: migrated, separate, with the runtime role's rights and no more."""
 
+from pathlib import Path
+
 import psycopg
 import pytest
 
-from tests.databases import TestDatabase, schema_fingerprint
+from tests import databases
+from tests.databases import TestDatabase
 
 
 def test_the_runtime_role_works_on_a_migrated_copy(app_cursor) -> None:
@@ -47,5 +50,12 @@ def test_committing_db_is_seen_from_another_connection(committing_db: TestDataba
     assert row == (1,)
 
 
-def test_the_fingerprint_is_stable_within_a_run() -> None:
-    assert schema_fingerprint() == schema_fingerprint()
+def test_the_fingerprint_follows_the_sql_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "ledger" / "sql").mkdir(parents=True)
+    file = tmp_path / "ledger" / "sql" / "functions.sql"
+    file.write_text("SELECT 1")
+    monkeypatch.setattr(databases, "SOURCE", tmp_path)
+    before = databases.schema_fingerprint()
+    assert databases.schema_fingerprint() == before
+    file.write_text("SELECT 2")
+    assert databases.schema_fingerprint() != before

@@ -79,9 +79,9 @@ class Branch:
 
 
 @pytest.fixture
-def branch(own_home: Path) -> Iterator[Branch]:
+def branch(modules_home: Path) -> Iterator[Branch]:
     """A running branch; afterwards nothing of it is left."""
-    running = Branch(own_home)
+    running = Branch(modules_home)
     running.start()
     yield running
     if running.supervisor.poll() is None:

@@ -93,3 +93,12 @@ def test_a_process_that_does_not_listen_is_killed_after_the_grace(monkeypatch) -
         assert not psutil.pid_exists(number)
 
     asyncio.run(story())
+
+
+def test_the_last_words_of_a_failing_process_are_in_the_log() -> None:
+    async def story() -> None:
+        async with Watch(Process("broken", (sys.executable, "-c", "print('line\\n' * 2000, 'why', flush=True); raise SystemExit(3)"))) as watch:
+            await watch.says("broken: ended with status 3")
+            assert "broken:  why" in watch.text.getvalue()
+
+    asyncio.run(story())

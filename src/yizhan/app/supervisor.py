@@ -22,6 +22,7 @@ from yizhan.app.run_log import say
 GRACE_S = 10.0
 PAUSE_S_MIN, PAUSE_S_MAX = 0.5, 30.0
 STEADY_S = 30.0
+LAST_WORDS_S = 2.0
 READY_PAUSE_S = EXIT_PAUSE_S = 0.1
 SETTLED_S = 1.0  # a process without a readiness check is ready when it has lived this long
 LINE_BYTES_MAX = 1_000_000
@@ -80,8 +81,8 @@ class Supervisor:
             stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
             env=dict(process.variables) or None, process_group=0, pass_fds=self._inherited, limit=LINE_BYTES_MAX)
         say(self._log, process.name, f"started as process {child.pid}")
-        tasks = [asyncio.create_task(work) for work in (self._copy_lines(process, child.stdout),
-                                                        self._announce(process), self._end_when_stopping(child))]
+        last_words = asyncio.create_task(self._copy_lines(process, child.stdout))
+        tasks = [asyncio.create_task(self._announce(process)), asyncio.create_task(self._end_when_stopping(child))]
         try:
             while child.returncode is None:  # `wait` would also wait for whoever else holds the output's pipe
                 await asyncio.sleep(EXIT_PAUSE_S)
@@ -89,9 +90,10 @@ class Supervisor:
         finally:
             self._ready[process.name].clear()
             _signal_group(child.pid, signal.SIGKILL)  # whatever the process itself left behind
-            for task in tasks:
+            await asyncio.wait([last_words], timeout=LAST_WORDS_S)
+            for task in (last_words, *tasks):
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.gather(last_words, *tasks, return_exceptions=True)
 
     async def _copy_lines(self, process: Process, stream: asyncio.StreamReader) -> None:
         while True:
