@@ -21,6 +21,7 @@ from yizhan.records.models import (
     User,
 )
 from yizhan.workflows.action import Act, action
+from yizhan.workflows.prefetch import one_ahead
 
 Progress = Callable[[Upload], None]
 PROBLEMS_KEPT_MAX = 10_000
@@ -39,7 +40,7 @@ def import_invoices(actor: User | None, clock: Clock, upload: Upload, source: Pa
     start_reading(actor, clock, upload.id)
     with connection.cursor() as cursor:
         store.prepare(cursor)
-    for batch in batches:
+    for batch in one_ahead(batches):
         taken = take_batch(actor, clock, upload.id, batch)
         if isinstance(taken, Refusal):
             fail_upload(actor, clock, upload.id, taken)
