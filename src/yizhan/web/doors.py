@@ -2,12 +2,13 @@
 
 import functools
 from collections.abc import Callable
+from datetime import date
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 
-from yizhan.kernel.clock import SystemClock
+from yizhan.kernel.clock import SystemClock, branch_date
 from yizhan.web.errors import error_page
 from yizhan.workflows.action import PermissionRefused
 from yizhan.workflows.permissions import PUBLIC, may
@@ -62,3 +63,8 @@ def _return_address(request: HttpRequest) -> str:
 def run(request: HttpRequest, workflow: Callable, *args, **kwargs):
     """Call a workflow as the signed-in user; the form's hidden `request_key` makes a double click safe."""
     return workflow(request.user, CLOCK, *args, key=request.POST.get("request_key") or None, request_id=request.id, **kwargs)
+
+
+def today() -> date:
+    """The branch's day, for pages that show what is in force now."""
+    return branch_date(CLOCK.now())

@@ -3,13 +3,14 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from yizhan.web.doors import door
+from yizhan.credit.products import products
+from yizhan.web.doors import door, today
 
 
 @door("public.read")
 def front(request: HttpRequest) -> HttpResponse:
     """What the branch offers and where to begin."""
-    return render(request, "front.html")
+    return render(request, "front.html", {"products": products(today())})
 
 
 @door("home.read")
