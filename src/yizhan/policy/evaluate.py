@@ -9,7 +9,7 @@ from typing import Any
 
 from yizhan.policy.case import Case
 from yizhan.policy.exact import Comparison, ExactCarrier, FactRead
-from yizhan.policy.facts import FactSheet
+from yizhan.policy.facts import FactSheet, definitions
 from yizhan.policy.number import Number
 from yizhan.policy.outcome import OUTCOMES, Outcome, all_codes, any_codes, leaf_code
 from yizhan.policy.parameters import ParameterBook, VersionUsed, load_book
@@ -22,13 +22,34 @@ def evaluate(programme: Programme, sheet: FactSheet, on: date, book: ParameterBo
     rule = programme.rule_on(on)
     if rule is None:
         return Verdict(programme.name, on, Outcome.NOT_APPLICABLE, None, "", None, (), (), None, ())
+    return evaluate_rule(programme, rule, sheet, on, book)
+
+
+def evaluate_rule(programme: Programme, rule: Rule, sheet: FactSheet, on: date,
+                  book: ParameterBook | None = None) -> Verdict:
+    """The verdict of one rule, in force on that day or not: `evaluate` and `replay` choose which."""
     case = Case(ExactCarrier(sheet), book or load_book(), on)
     argument = _argue(rule.needs, case)
     measures = _measures(programme, rule, case)
     flags = tuple(_find(flag, case) for flag in rule.flags)
+    start = len(case.carrier.log)
     worth = _worth(programme, rule, case)
+    worth_facts = tuple(fact.name for fact in _unique(case.carrier.log[start:], FactRead))
     return Verdict(programme.name, on, argument.outcome, rule.effective_from, rule.document, argument,
-                   measures, flags, worth, _distinct(case.carrier.log))
+                   measures, flags, worth, _distinct(case.carrier.log), worth_facts)
+
+
+def finding_of(condition: Condition, sheet: FactSheet, on: date, book: ParameterBook) -> Finding:
+    """One condition alone, for those who try many sheets."""
+    return _find(condition, Case(ExactCarrier(sheet), book, on))
+
+
+def facts_used(programme: Programme, on: date, book: ParameterBook | None = None) -> tuple[str, ...]:
+    """The facts that a programme asks for on a day, in the order of facts.yaml."""
+    verdict = evaluate(programme, FactSheet({}), on, book)
+    findings = (*verdict.findings(), *verdict.flags)
+    used = {fact.name for finding in findings for fact in finding.facts} | set(verdict.worth_facts)
+    return tuple(name for name in definitions() if name in used)
 
 
 def _argue(node: Node, case: Case) -> Argument:

@@ -1,0 +1,33 @@
+"""Depreciation by the tax return (E60, E61) and amortisation of capitalised research (E62)."""
+
+from decimal import Decimal
+
+from yizhan.kernel.money import Money, money_sum
+from yizhan.policy.research.assets import CapitalisedResult, Equipment
+
+
+def wan(amount: int) -> Money:
+    return Money.of(Decimal(amount) * 10_000)
+
+
+def test_e60_equipment_of_1200_counts_200_a_year_for_six_years() -> None:
+    equipment = Equipment(wan(1200), 2023, 12, 6)
+    assert equipment.deducted_in(2023) == Money.zero()
+    assert [equipment.deducted_in(year) for year in range(2024, 2030)] == [wan(200)] * 6
+    assert equipment.deducted_in(2030) == Money.zero()
+
+
+def test_e61_equipment_deducted_in_one_sum_counts_in_full() -> None:
+    equipment = Equipment(wan(300), 2024, 5, 0)
+    assert equipment.deducted_in(2024) == wan(300)
+    assert equipment.deducted_in(2025) == Money.zero()
+
+
+def test_equipment_bought_in_may_counts_from_june() -> None:
+    assert Equipment(wan(120), 2024, 5, 10).deducted_in(2024) == wan(7)
+    assert money_sum([Equipment(wan(120), 2024, 5, 10).deducted_in(year) for year in range(2024, 2036)]) == wan(120)
+
+
+def test_e62_a_capitalised_result_is_spread_over_its_years() -> None:
+    result = CapitalisedResult(wan(1000), 2026, 10)
+    assert [result.amortised_in(year) for year in (2025, 2026, 2035, 2036)] == [wan(0), wan(100), wan(100), wan(0)]
