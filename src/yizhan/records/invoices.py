@@ -105,7 +105,6 @@ def apply_voids(cursor: Any) -> list[int]:
 
 def read_arrow(cursor: Any, start: date, end: date, enterprise_ids: Sequence[UUID] | None = None) -> "pa.Table":
     """Invoices of some days (both included) as Arrow: OUT_COLUMNS; all enterprises, or some."""
-    import pyarrow as pa
     from psycopg import sql
     from pyarrow import csv
 
@@ -116,14 +115,25 @@ def read_arrow(cursor: Any, start: date, end: date, enterprise_ids: Sequence[UUI
     with cursor.copy(statement) as copy:
         for chunk in copy:
             buffer.write(chunk)
-    types = {"enterprise": pa.string(), "side": pa.string(), "issued_on": pa.date32(), "counterparty_id": pa.string(), "counterparty_name": pa.string(),
-             "net_minor": pa.int64(), "is_void": pa.bool_()}
     if not buffer.tell():
-        return pa.schema(types.items()).empty_table()
+        return empty_out()
     buffer.seek(0)
     return csv.read_csv(buffer, csv.ReadOptions(column_names=list(OUT_COLUMNS)),
-                        convert_options=csv.ConvertOptions(column_types=types, true_values=["t"], false_values=["f"],
+                        convert_options=csv.ConvertOptions(column_types=_out_schema(), true_values=["t"], false_values=["f"],
                                                            strings_can_be_null=False, quoted_strings_can_be_null=False))
+
+
+def empty_out() -> "pa.Table":
+    """No invoices, with the columns of `read_arrow`."""
+    return _out_schema().empty_table()
+
+
+def _out_schema() -> "pa.Schema":
+    import pyarrow as pa
+
+    texts = {name: pa.string() for name in ("enterprise", "side", "counterparty_id", "counterparty_name")}
+    types = texts | {"issued_on": pa.date32(), "net_minor": pa.int64(), "is_void": pa.bool_()}
+    return pa.schema([(name, types[name]) for name in OUT_COLUMNS])
 
 
 def _stage_table(batch: "pa.RecordBatch", enterprise_ids: Mapping[str, UUID]) -> "pa.Table":

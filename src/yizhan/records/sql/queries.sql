@@ -85,3 +85,33 @@ COPY (
 
 -- invoice_counts --
 SELECT enterprise_id, count(*), min(issued_on), max(issued_on) FROM invoice GROUP BY enterprise_id;
+
+-- branch_reached --
+-- Applications begun in a period, by the states they reached at some time.
+SELECT event.to_state, count(DISTINCT application.id)
+FROM records_application application JOIN records_applicationevent event ON event.application_id = application.id
+WHERE application.created_at >= %(start)s AND application.created_at < %(end)s AND event.to_state <> ''
+GROUP BY event.to_state;
+
+-- branch_stays --
+-- For applications received in a period: each stay in a state since complete receipt, from when to when.
+SELECT event.application_id, application.received_at, event.to_state, event.at,
+    coalesce(lead(event.at) OVER (PARTITION BY event.application_id ORDER BY event.at, event.id), application.ended_at, %(now)s)
+FROM records_application application JOIN records_applicationevent event ON event.application_id = application.id
+WHERE application.received_at >= %(start)s AND application.received_at < %(end)s
+  AND event.to_state <> '' AND event.to_state <> event.from_state AND event.at >= application.received_at;
+
+-- branch_promises --
+-- Promises that ended in a period, by the branch's month and how they ended.
+SELECT date_trunc('month', ended_at AT TIME ZONE 'Asia/Shanghai')::date, count(*) FILTER (WHERE due_state = 'kept'),
+    count(*) FILTER (WHERE due_state = 'missed')
+FROM records_application
+WHERE ended_at >= %(start)s AND ended_at < %(end)s AND due_state IN ('kept', 'missed')
+GROUP BY 1 ORDER BY 1;
+
+-- branch_refusals --
+-- Refusals confirmed in a period, by reason; one refusal may have several reasons, each counted once.
+SELECT reason ->> 'code', count(DISTINCT decision.id)
+FROM records_decision decision CROSS JOIN jsonb_array_elements(decision.reasons) reason
+WHERE decision.verdict = 'confirmed' AND decision.outcome = 'refuse' AND decision.taken_at >= %(start)s AND decision.taken_at < %(end)s
+GROUP BY 1 ORDER BY 2 DESC, 1;

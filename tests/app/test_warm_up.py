@@ -1,0 +1,15 @@
+"""Warming up computes nothing and breaks nothing."""
+
+from datetime import date
+
+from yizhan.app.warm_up import warm_up_features, warm_up_in_background
+
+
+def test_the_features_of_nobody_are_computed_without_a_database() -> None:
+    warm_up_features(date(2026, 11, 23))
+
+
+def test_the_thread_ends_by_itself() -> None:
+    thread = warm_up_in_background()
+    thread.join(60)
+    assert not thread.is_alive()
