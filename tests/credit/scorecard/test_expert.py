@@ -89,7 +89,7 @@ def test_a_wrong_expert_card_is_refused_with_the_place(change, problem) -> None:
 def test_a_file_that_is_not_yaml_is_refused(tmp_path) -> None:
     path = tmp_path / "broken.yaml"
     path.write_text("name: [", encoding="utf-8")
-    with pytest.raises(CardError, match="broken.yaml: not readable as YAML"):
+    with pytest.raises(CardError, match=r"broken\.yaml: not readable as YAML"):
         load_expert_card(path)
 
 

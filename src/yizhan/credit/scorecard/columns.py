@@ -87,6 +87,18 @@ def parts_of(table: Any) -> dict[str, Any]:
     )
 
 
+def read_column(name: str, part: Any) -> Numbers | Categories:
+    """A column as numbers or text, whichever its type says. Raises RowError for any other type."""
+    try:
+        return _numbers(name, part)
+    except RowError:
+        pass
+    try:
+        return _categories(name, part)
+    except RowError as error:
+        raise RowError(f"{error}; numbers and text can be scored, convert the column to one of them") from None
+
+
 def _from_pandas(name: str, series: Any) -> Any:
     plain = getattr(series.dtype, "kind", "O") in "fiu" and isinstance(series.dtype, np.dtype)
     return series.to_numpy() if plain else _arrow(name, series)
