@@ -91,3 +91,20 @@ def test_an_account_with_money_or_an_unknown_one_or_an_earlier_day_is_refused(cu
         "account_unknown",
         "account_closed_before_opened",
     ]
+
+
+def test_accounts_are_found_page_by_page_with_their_number(cursor) -> None:
+    book.open_accounts(cursor, [book.NewAccount("loan_principal", DAY, f"loan:{number}") for number in (3, 1, 2)])
+    book.open_account(cursor, book.NewAccount("interest_income", DAY))
+    first, number = book.find_accounts(cursor, code="130301", limit=2)
+    rest, _ = book.find_accounts(cursor, code="130301", limit=2, offset=2)
+    assert (number, len(first), {account.owner for account in first + rest}) == (3, 2, {"loan:1", "loan:2", "loan:3"})
+    assert [account.code for account in book.find_accounts(cursor, owners=["loan:2", ""])[0]] == ["130301", "601101"]
+    assert book.find_accounts(cursor, owners=[]) == ([], 0)
+
+
+def test_accounts_are_found_by_being_open_or_closed(cursor) -> None:
+    opened = book.open_account(cursor, book.NewAccount("loan_principal", DAY, "loan:9"))
+    assert book.close_account(cursor, opened.id, DAY) is None
+    assert book.find_accounts(cursor, owners=["loan:9"], is_open=True) == ([], 0)
+    assert book.find_accounts(cursor, owners=["loan:9"], is_open=False)[1] == 1

@@ -97,6 +97,17 @@ def accounts_of(cursor: Any, owner: str, schema: str = "book") -> list[Account]:
     return [_account(row) for row in execute(cursor, schema, "accounts_of", (owner,))]
 
 
+def find_accounts(cursor: Any, code: str | None = None, owners: Sequence[str] | None = None, is_open: bool | None = None,
+                  limit: int = 50, offset: int = 0, schema: str = "book") -> tuple[list[Account], int]:
+    """One page of the accounts of a code, of some owners, open or closed, by code; and how many there are in all.
+
+    None leaves a condition out; beyond the last page the number is 0.
+    """
+    wanted = list(owners) if owners is not None else None
+    rows = execute(cursor, schema, "find_accounts", (code, code, wanted, wanted, is_open, is_open, limit, offset))
+    return [_account(row[:-1]) for row in rows], rows[0][-1] if rows else 0
+
+
 def _account(row: Sequence[Any]) -> Account:
     identity, code, owner, currency, sign, may_overdraw, balance_minor, version, opened_on, closed_on = row
     balance = Money(sign * balance_minor, currency)

@@ -10,6 +10,7 @@ from yizhan.ledger.accounts import (
     account,
     accounts_of,
     close_account,
+    find_accounts,
     open_account,
     open_accounts,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "balance",
     "balance_at",
     "close_account",
+    "find_accounts",
     "journal_of",
     "journals_of",
     "open_account",

@@ -18,10 +18,11 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from hashlib import file_digest
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, models, transaction
+from django.db import connection, models, transaction
 
 from yizhan.kernel.clock import Clock, branch_date
 from yizhan.kernel.refusal import Refusal, refuse
@@ -102,16 +103,8 @@ def action(name: str) -> Callable:
         def run(actor: User | None, clock: Clock, *args: Any, key: str | None = None, request_id: str = "", **kwargs: Any) -> Any:
             act = Act(name, actor, clock, request_id)
             _check_permission(act)
-            body = fingerprint([name, args, kwargs]) if key else ""
-            try:
-                result = _run_once(act, function, args, kwargs, key, body)
-            except IntegrityError:
-                if key is None:
-                    raise
-                # Another request with the same key was first: its answer is the answer.
-                result = _stored_result(name, key, body)
-                if result is None:
-                    raise
+            body = fingerprint([name, [_told(value) for value in args], {field: _told(value) for field, value in kwargs.items()}]) if key else ""
+            result = _run_once(act, function, args, kwargs, key, body)
             if isinstance(result, Refusal):
                 _audit_refusal(act, result)
             return result
@@ -120,6 +113,18 @@ def action(name: str) -> Callable:
         return run
 
     return decorate
+
+
+def _told(value: Any) -> Any:
+    """An argument as the fingerprint knows it: a record by its id, a file by its content."""
+    if isinstance(value, models.Model):
+        return [type(value).__name__, value.pk]
+    if not hasattr(value, "read"):
+        return value
+    value.seek(0)
+    digest = file_digest(value, "sha256").hexdigest()
+    value.seek(0)
+    return digest
 
 
 def _check_permission(act: Act) -> None:
@@ -131,8 +136,10 @@ def _check_permission(act: Act) -> None:
 
 def _run_once(act: Act, function: Callable, args: tuple, kwargs: dict, key: str | None, body: str) -> Any:
     with transaction.atomic(durable=True):
-        if key is not None and (stored := _stored_result(act.name, key, body)) is not None:
-            return stored
+        if key is not None:
+            _wait_for_same_key(act.name, key)
+            if (stored := _stored_result(act.name, key, body)) is not None:
+                return stored
         result = function(act, *args, **kwargs)
         if isinstance(result, Refusal):
             transaction.set_rollback(True)
@@ -144,6 +151,12 @@ def _run_once(act: Act, function: Callable, args: tuple, kwargs: dict, key: str 
             RequestKey.objects.create(key=key, action=act.name, actor=act.actor, fingerprint=body, at=act.now,
                                       result_type=type(result).__name__, result_id=result.pk)
         return result
+
+
+def _wait_for_same_key(name: str, key: str) -> None:
+    """Of two requests with one key the second waits until the first has committed, and then finds its answer."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"{name}:{key}",))
 
 
 def _stored_result(name: str, key: str, body: str) -> Any:

@@ -110,3 +110,9 @@ WHERE account.id IS NULL OR account.balance_minor <> coalesce(lines.amount, 0)
     OR lines.currency <> account.currency OR lines.other_currency <> account.currency
     OR (NOT account.may_overdraw AND account.balance_minor * account.normal_sign < 0)
 LIMIT %s;
+
+-- find_accounts --
+SELECT id, code, owner, currency, normal_sign, may_overdraw, balance_minor, version, opened_on, closed_on, count(*) OVER ()
+FROM :schema.account
+WHERE (%s::text IS NULL OR code = %s) AND (%s::text[] IS NULL OR owner = ANY(%s)) AND (%s::boolean IS NULL OR (closed_on IS NULL) = %s)
+ORDER BY code, opened_on, id LIMIT %s OFFSET %s;
