@@ -2,7 +2,7 @@
 
 import json
 import os
-import tarfile
+import zipfile
 from pathlib import Path
 
 import psycopg
@@ -10,7 +10,7 @@ import pytest
 
 from tests.databases import TestDatabase, create_database, drop_database
 from yizhan.app import locks
-from yizhan.app.archive import ArchiveError, read_manifest
+from yizhan.app.archive import ArchiveError, extract_files, read_manifest
 from yizhan.app.backup import back_up, row_counts
 from yizhan.app.branch_database import BranchDatabase
 from yizhan.app.migrate import migrate_all
@@ -36,7 +36,7 @@ def counts(url: str) -> dict[str, int]:
 
 def test_the_drill_restores_every_row_file_and_right(branch: BranchDatabase, cluster: Server, tmp_path: Path, django_db_blocker) -> None:
     before = counts(branch.owner_url)
-    archive = tmp_path / "branch.tar"
+    archive = tmp_path / "branch.zip"
     assert back_up(branch, tmp_path / "home", archive).rows == before
     empty = create_database(cluster, f"{psycopg.conninfo.conninfo_to_dict(branch.app_url)['dbname']}_drill")
     try:
@@ -69,7 +69,7 @@ def rights(url: str) -> list[tuple]:
 
 
 def test_a_database_with_tables_is_refused_and_untouched(branch: BranchDatabase, tmp_path: Path) -> None:
-    archive = tmp_path / "branch.tar"
+    archive = tmp_path / "branch.zip"
     back_up(branch, tmp_path / "home", archive)
     with psycopg.connect(branch.app_url) as connection:
         connection.execute("INSERT INTO django_content_type (app_label, model) VALUES ('drill', 'later')")
@@ -80,7 +80,7 @@ def test_a_database_with_tables_is_refused_and_untouched(branch: BranchDatabase,
 
 
 def test_replace_goes_back_to_the_moment_of_the_backup(branch: BranchDatabase, tmp_path: Path) -> None:
-    archive = tmp_path / "branch.tar"
+    archive = tmp_path / "branch.zip"
     manifest = back_up(branch, tmp_path / "home", archive)
     with psycopg.connect(branch.owner_url) as connection:
         connection.execute("DELETE FROM django_content_type WHERE app_label = 'drill'")
@@ -90,24 +90,41 @@ def test_replace_goes_back_to_the_moment_of_the_backup(branch: BranchDatabase, t
 
 
 def test_a_broken_dump_leaves_the_database_as_it_was(branch: BranchDatabase, tmp_path: Path) -> None:
-    archive = tmp_path / "branch.tar"
+    archive = tmp_path / "branch.zip"
     back_up(branch, tmp_path / "home", archive)
-    broken = tmp_path / "broken.tar"
-    with tarfile.open(archive) as good:
-        good.extractall(tmp_path / "parts", filter="data")
-    dump = tmp_path / "parts" / "database.dump"
-    dump.write_bytes(dump.read_bytes()[:-2000])
-    with tarfile.open(broken, "w") as bad:
-        for name in ("manifest.json", "database.dump"):
-            bad.add(tmp_path / "parts" / name, name)
+    broken = tmp_path / "broken.zip"
+    with zipfile.ZipFile(archive) as good, zipfile.ZipFile(broken, "w") as bad:
+        bad.writestr("manifest.json", good.read("manifest.json"))
+        bad.writestr("database.dump", good.read("database.dump")[:-2000])
     before = counts(branch.owner_url)
     with pytest.raises(ProgramFailed, match="the database is as it was"):
         restore(branch, tmp_path / "home", broken, replace=True)
     assert counts(branch.owner_url) == before
 
 
+def test_a_damaged_archive_is_refused_before_anything_is_touched(branch: BranchDatabase, tmp_path: Path) -> None:
+    archive = tmp_path / "branch.zip"
+    back_up(branch, tmp_path / "home", archive)
+    content = bytearray(archive.read_bytes())
+    content[len(content) // 2] ^= 1
+    archive.write_bytes(content)
+    before = counts(branch.owner_url)
+    with pytest.raises(ArchiveError, match="damaged"):
+        restore(branch, tmp_path / "home", archive, replace=True)
+    assert counts(branch.owner_url) == before
+
+
+def test_a_path_that_would_leave_the_home_stays_inside(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "evil.zip", "w") as archive:
+        archive.writestr("files/../../escaped", "x")
+    (tmp_path / "home").mkdir()
+    extract_files(tmp_path / "evil.zip", tmp_path / "home")
+    assert not (tmp_path / "escaped").exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["evil.zip", "home"]
+
+
 def test_a_running_branch_is_not_restored(branch: BranchDatabase, tmp_path: Path) -> None:
-    archive = tmp_path / "branch.tar"
+    archive = tmp_path / "branch.zip"
     back_up(branch, tmp_path / "home", archive)
     held = locks.hold(locks.home_lock_path(tmp_path / "home"), "")
     with pytest.raises(ArchiveError, match="stop it"):
@@ -117,12 +134,12 @@ def test_a_running_branch_is_not_restored(branch: BranchDatabase, tmp_path: Path
 
 
 def test_an_existing_file_is_never_overwritten(branch: BranchDatabase, tmp_path: Path) -> None:
-    archive = tmp_path / "branch.tar"
+    archive = tmp_path / "branch.zip"
     archive.write_text("something dear")
     with pytest.raises(ArchiveError, match="exists already"):
         back_up(branch, tmp_path / "home", archive)
     assert archive.read_text() == "something dear"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["branch.tar", "home"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["branch.zip", "home"]
 
 
 @pytest.mark.parametrize("content", [b"", b"no tar at all", b"\0" * 10240])
@@ -133,12 +150,11 @@ def test_a_file_that_is_no_backup_is_named(tmp_path: Path, content: bytes) -> No
 
 
 def test_a_backup_of_a_newer_format_is_refused(tmp_path: Path) -> None:
-    text = tmp_path / "manifest.json"
-    text.write_text(json.dumps({"made_at": "2030-01-01", "yizhan_version": "9", "server_version": 18, "rows": {}, "format": 2}))
-    with tarfile.open(tmp_path / "newer.tar", "w") as tar:
-        tar.add(text, "manifest.json")
+    manifest = {"made_at": "2030-01-01", "yizhan_version": "9", "server_version": 18, "rows": {}, "format": 2}
+    with zipfile.ZipFile(tmp_path / "newer.zip", "w") as archive:
+        archive.writestr("manifest.json", json.dumps(manifest))
     with pytest.raises(ArchiveError, match="Install a newer Yizhan"):
-        read_manifest(tmp_path / "newer.tar")
+        read_manifest(tmp_path / "newer.zip")
 
 
 def test_a_password_is_never_on_the_command_line() -> None:

@@ -97,7 +97,8 @@ def test_a_process_that_does_not_listen_is_killed_after_the_grace(monkeypatch) -
 
 def test_the_last_words_of_a_failing_process_are_in_the_log() -> None:
     async def story() -> None:
-        async with Watch(Process("broken", (sys.executable, "-c", "print('line\\n' * 2000, 'why', flush=True); raise SystemExit(3)"))) as watch:
+        last_words = "print('line\\n' * 2000, 'why', flush=True); raise SystemExit(3)"
+        async with Watch(Process("broken", (sys.executable, "-c", last_words))) as watch:
             await watch.says("broken: ended with status 3")
             assert "broken:  why" in watch.text.getvalue()
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import psutil
 import psycopg
 
+from tests.databases import stop_keeper
 from yizhan.embedded import EmbeddedError, Server, database, postmaster
 from yizhan.embedded.binaries import server_programs
 from yizhan.embedded.keeper import keeper_process
 from yizhan.embedded.places import places_of
-from tests.databases import stop_keeper
 
 
 def heads(data: Path) -> list[psutil.Process]:

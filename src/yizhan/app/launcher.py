@@ -20,7 +20,7 @@ def main() -> int:
     if sys.platform != "linux":
         return _watch_over(supervisor, command)
     die_with(supervisor)
-    os.execvp(command[0], command)  # noqa: S606
+    return os.execvp(command[0], command)  # noqa: S606 - never returns
 
 
 def _watch_over(supervisor: int, command: list[str]) -> int:

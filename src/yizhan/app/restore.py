@@ -33,9 +33,10 @@ def restore(database: BranchDatabase, home: Path, source: Path, replace: bool = 
             raise ArchiveError("the database is not empty; use --replace to put the backup in its place.")
         clearing = _clearing(connection)
         version = connection.info.server_version // 10000
-    extract_files(source, home)
     with tempfile.TemporaryDirectory(dir=home, prefix=".restore-") as folder:
-        _load(database, version, clearing, extract_dump(source, Path(folder)))
+        dump = extract_dump(source, Path(folder))
+        extract_files(source, home)
+        _load(database, version, clearing, dump)
     _compare(database, manifest)
     return manifest
 
