@@ -61,7 +61,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
 # What the branch does by itself (the worker, the command line); the audit row says "system".
 SYSTEM_ACTIONS = frozenset({
     "application.warn", "upload.read", "payout.send", "payout.settle", "invoices.import", "calendar.import",
-    "application.expire", "enterprise.register", "evaluation.run", "demo.build", "user.create",
+    "application.expire", "enterprise.register", "evaluation.run", "demo.build", "user.create", "deposit.receive",
 })
 
 
