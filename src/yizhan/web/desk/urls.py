@@ -1,5 +1,31 @@
-"""Addresses of these pages."""
+"""Addresses of the staff desk."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from yizhan.web.desk import cases, enterprises, files, home, lists, loans, papers, profile, score, visits
+from yizhan.web.desk.steps import STEPS
+
+urlpatterns = [
+    path("", home.desk, name="desk"),
+    path("cases/", lists.applications, name="applications"),
+    path("cases/<uuid:application_id>/", cases.case, name="case"),
+    path("cases/<uuid:application_id>/profile/", profile.of_case, name="case_profile"),
+    path("cases/<uuid:application_id>/score/", score.points, name="case_score"),
+    path("cases/<uuid:application_id>/replay/<uuid:evaluation_id>/", score.replayed, name="case_replay"),
+    path("cases/<uuid:application_id>/decision/", papers.decision, name="case_decision"),
+    path("cases/<uuid:application_id>/refusal-letter/", papers.refusal_letter, name="case_refusal_letter"),
+    *(path(f"cases/<uuid:application_id>/{step.name}/", cases.step_view(step), name=f"case_{step.name}") for step in STEPS),
+    path("visits/<uuid:visit_id>/", visits.visit, name="visit"),
+    path("visits/<uuid:visit_id>/items/<uuid:item_id>/", visits.item, name="visit_item"),
+    path("visits/<uuid:visit_id>/photos/", visits.photo, name="visit_photo"),
+    path("visits/<uuid:visit_id>/finish/", visits.finish, name="visit_finish"),
+    path("photos/<uuid:photo_id>/", files.photo, name="photo"),
+    path("files/<uuid:upload_id>/", files.download, name="file"),
+    path("enterprises/", lists.enterprises, name="enterprises"),
+    path("enterprises/<uuid:enterprise_id>/", enterprises.enterprise, name="enterprise"),
+    path("enterprises/<uuid:enterprise_id>/profile/", profile.of_enterprise, name="enterprise_profile"),
+    path("enterprises/<uuid:enterprise_id>/contact/", enterprises.contact, name="enterprise_contact"),
+    path("loans/", lists.loans, name="loans"),
+    path("loans/<uuid:loan_id>/", loans.loan, name="loan"),
+    path("payouts/<uuid:payout_id>/retry/", loans.retry, name="payout_retry"),
+]
