@@ -7,15 +7,14 @@ A condition or measure is a plain function of two readers:
         return facts.staff <= limits.staff_max
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from yizhan.kernel.dated import Version
 from yizhan.policy.facts import definition
 from yizhan.policy.number import Bands, Choice, Number, Truth
-from yizhan.policy.parameters import ParameterBook, VersionUsed, read_bands
-from yizhan.policy.units import Unit, is_figure, read_figure
+from yizhan.policy.parameters import BandRows, Figure, ParameterBook, VersionUsed
+from yizhan.policy.units import Unit
 
 
 class Case:
@@ -35,26 +34,23 @@ class Case:
         """A limit in force on the day, noted in the log. None in force raises LookupError."""
         key = programme, name
         if key not in self._limits:
-            version = self.book.dated(programme, name).on(self.on)
-            self._limits[key] = self._read(name, version.value), _used(programme, name, version)
+            read, used = self.book.read(programme, name, self.on)
+            self._limits[key] = self._made(name, read), used
         limit, used = self._limits[key]
         self.carrier.log.append(used)
         return limit
 
-    def _read(self, label: str, value: Any) -> Any:
-        bands = read_bands(value)
-        if bands is not None:
-            unit, constant = bands.unit, self.carrier.constant
-            rows = tuple((constant(threshold, unit, label).low, *rest) for threshold, *rest in bands.rows)
-            return Bands(rows, bands.unit, bands.at_most, label)
-        if isinstance(value, Mapping):
-            return {key: self._read(f"{label}.{key}", item) for key, item in value.items()}
-        if isinstance(value, list):
-            return tuple(self._read(label, item) for item in value)
-        if is_figure(value):
-            figure, unit = read_figure(value)
-            return self.carrier.constant(figure, unit, label)
-        return value
+    def _made(self, label: str, read: Any) -> Any:
+        """A value of the book as the carrier holds it."""
+        constant = self.carrier.constant
+        if isinstance(read, Figure):
+            return constant(read.value, read.unit, label)
+        if isinstance(read, BandRows):
+            rows = tuple((constant(threshold, read.unit, label).low, *rest) for threshold, *rest in read.rows)
+            return Bands(rows, read.unit, read.at_most, label)
+        if isinstance(read, dict):
+            return {key: self._made(f"{label}.{key}", item) for key, item in read.items()}
+        return tuple(self._made(label, item) for item in read) if isinstance(read, tuple) else read
 
     def fact(self, name: str) -> Number | Truth | Choice:
         """A fact as the carrier holds it."""
@@ -78,11 +74,6 @@ class Case:
     def today(self) -> Number:
         """The day of assessment as a date."""
         return self.carrier.constant(self.on.toordinal(), Unit.DATE, "as_of")
-
-
-def _used(programme: str, name: str, version: Version) -> VersionUsed:
-    return VersionUsed(programme, name, version.effective_from, version.value, version.source,
-                       version.confidence)
 
 
 class Facts:

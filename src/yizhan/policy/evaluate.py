@@ -4,6 +4,7 @@
     verdict = evaluate(size_class.PROGRAMME, sheet, date(2026, 11, 23))
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -21,22 +22,39 @@ def evaluate(programme: Programme, sheet: FactSheet, on: date, book: ParameterBo
     """The verdict of a programme on a day. No rule in force on that day means not applicable."""
     rule = programme.rule_on(on)
     if rule is None:
-        return Verdict(programme.name, on, Outcome.NOT_APPLICABLE, None, "", None, (), (), None, ())
+        return _not_in_force(programme, on)
     return evaluate_rule(programme, rule, sheet, on, book)
 
 
 def evaluate_rule(programme: Programme, rule: Rule, sheet: FactSheet, on: date,
                   book: ParameterBook | None = None) -> Verdict:
     """The verdict of one rule, in force on that day or not: `evaluate` and `replay` choose which."""
+    return _evaluate(programme, rule, Case(ExactCarrier(sheet), book or load_book(), on))
+
+
+def evaluate_all(programmes: Sequence[Programme], sheet: FactSheet, on: date,
+                 book: ParameterBook | None = None) -> tuple[Verdict, ...]:
+    """The verdicts of several programmes, with what they share read once."""
     case = Case(ExactCarrier(sheet), book or load_book(), on)
+    ruled = [(programme, programme.rule_on(on)) for programme in programmes]
+    return tuple(_evaluate(programme, rule, case) if rule else _not_in_force(programme, on) for programme, rule in ruled)
+
+
+def _not_in_force(programme: Programme, on: date) -> Verdict:
+    return Verdict(programme.name, on, Outcome.NOT_APPLICABLE, None, "", None, (), (), None, ())
+
+
+def _evaluate(programme: Programme, rule: Rule, case: Case) -> Verdict:
+    log = case.carrier.log
+    begun = len(log)
     argument = _argue(rule.needs, case)
     measures = _measures(programme, rule, case)
     flags = tuple(_find(flag, case) for flag in rule.flags)
-    start = len(case.carrier.log)
+    start = len(log)
     worth = _worth(programme, rule, case)
-    worth_facts = tuple(fact.name for fact in _unique(case.carrier.log[start:], FactRead))
-    return Verdict(programme.name, on, argument.outcome, rule.effective_from, rule.document, argument,
-                   measures, flags, worth, _distinct(case.carrier.log), worth_facts)
+    worth_facts = tuple(fact.name for fact in _sorted_out(log[start:])[FactRead])
+    return Verdict(programme.name, case.on, argument.outcome, rule.effective_from, rule.document, argument,
+                   measures, flags, worth, _sorted_out(log[begun:])[VersionUsed], worth_facts)
 
 
 def finding_of(condition: Condition, sheet: FactSheet, on: date, book: ParameterBook) -> Finding:
@@ -65,9 +83,9 @@ def _find(condition: Condition, case: Case) -> Finding:
     log = case.carrier.log
     start = len(log)
     code = condition_code(condition, case)
-    seen = log[start:]
-    return Finding(condition.programme, condition.name, OUTCOMES[code], _unique(seen, FactRead),
-                   _unique(seen, VersionUsed), _unique(seen, Comparison))
+    seen = _sorted_out(log[start:])
+    return Finding(condition.programme, condition.name, OUTCOMES[code], seen[FactRead], seen[VersionUsed],
+                   seen[Comparison])
 
 
 def condition_code(condition: Condition, case: Case) -> Any:
@@ -99,10 +117,9 @@ def _worth(programme: Programme, rule: Rule, case: Case) -> Measured | None:
     return _measured("worth", rule.worth(case.facts, case.limits(programme.name)))
 
 
-def _unique(log: list[Any], kind: type) -> tuple[Any, ...]:
-    return tuple(dict.fromkeys(entry for entry in log if type(entry) is kind))
-
-
-def _distinct(log: list[Any]) -> tuple[VersionUsed, ...]:
-    used = {(entry.programme, entry.name): entry for entry in log if type(entry) is VersionUsed}
-    return tuple(used.values())
+def _sorted_out(log: list[Any]) -> dict[type, tuple[Any, ...]]:
+    """What was read and compared, by kind, each once."""
+    kinds: dict[type, dict[int, Any]] = {FactRead: {}, VersionUsed: {}, Comparison: {}}
+    for entry in log:
+        kinds[type(entry)][id(entry)] = entry
+    return {kind: tuple(found.values()) for kind, found in kinds.items()}

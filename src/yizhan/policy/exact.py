@@ -48,6 +48,7 @@ class ExactCarrier:
     def __init__(self, sheet: FactSheet) -> None:
         self.sheet = sheet
         self.log: list[Any] = []
+        self._facts: dict[str, tuple[Any, FactRead]] = {}
 
     def constant(self, value: Any, unit: Unit, label: str) -> Number:
         """A known figure."""
@@ -55,8 +56,14 @@ class ExactCarrier:
 
     def fact(self, fact: FactDefinition) -> Number | Truth | Choice:
         """A fact as known on the sheet; noted in the log."""
-        value = self.sheet.values.get(fact.name)
-        self.log.append(FactRead(fact.name, value))
+        if fact.name not in self._facts:
+            value = self.sheet.values.get(fact.name)
+            self._facts[fact.name] = self._made(fact, value), FactRead(fact.name, value)
+        made, read = self._facts[fact.name]
+        self.log.append(read)
+        return made
+
+    def _made(self, fact: FactDefinition, value: Any) -> Number | Truth | Choice:
         if fact.type is FactType.TRUTH:
             return Truth(value is True, value is False, self)
         if fact.type is FactType.CHOICE:

@@ -33,6 +33,17 @@ class ParameterBook:
     """
 
     programmes: Mapping[str, Mapping[str, Dated]]
+    _read: dict[tuple[str, str, date], Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def read(self, programme: str, name: str, on: date) -> tuple[Any, VersionUsed]:
+        """The value in force on a day as `read_value` gives it, read once a version. None in force: LookupError."""
+        version = self.dated(programme, name).on(on)
+        key = programme, name, version.effective_from
+        if key not in self._read:
+            used = VersionUsed(programme, name, version.effective_from, version.value, version.source,
+                               version.confidence)
+            self._read[key] = read_value(version.value), used
+        return self._read[key]
 
     def dated(self, programme: str, name: str) -> Dated:
         """All versions of one figure; an unknown name raises KeyError with the names that exist."""
@@ -85,6 +96,14 @@ def load_book() -> ParameterBook:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure as read, with its unit."""
+
+    value: Any
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
 class BandRows:
     """A table of points as read: rows of threshold, whether the threshold itself is left out, and points."""
 
@@ -93,10 +112,18 @@ class BandRows:
     at_most: bool
 
 
-def read_bands(value: Any) -> BandRows | None:
-    """A table such as {at_least: [[30%, 20], [">0%", 2]]} or {at_most: […]}; None when the value is no table.
-    """
-    if not isinstance(value, Mapping) or len(value) != 1 or not set(value) <= {"at_least", "at_most"}:
+def read_value(value: Any) -> Any:
+    """A value of a parameter file as Figure, BandRows, a dict or tuple of those, or a word."""
+    if isinstance(value, Mapping):
+        return _read_bands(value) or {key: read_value(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return tuple(read_value(item) for item in value)
+    return Figure(*read_figure(value)) if is_figure(value) else value
+
+
+def _read_bands(value: Mapping[str, Any]) -> BandRows | None:
+    """A table such as {at_least: [[30%, 20], [">0%", 2]]} or {at_most: […]}; None when the value is no table."""
+    if len(value) != 1 or not set(value) <= {"at_least", "at_most"}:
         return None
     (kind, rows), = value.items()
     parsed, units = [], set()
