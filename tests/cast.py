@@ -1,7 +1,10 @@
 """The fixed cast of the stories: one person for each role, and a stranger."""
 
+import functools
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.contrib.auth.hashers import make_password
 
 from yizhan.kernel.clock import SHANGHAI, FixedClock
 from yizhan.records.models import Role, User
@@ -37,10 +40,13 @@ def make_cast() -> Cast:
 
 
 def _user(name: str, role: str) -> User:
-    user = User(username=name, role=role, display_name=name.title())
-    user.set_password(PASSWORD)
-    user.save()
-    return user
+    return User.objects.create(username=name, role=role, display_name=name.title(), password=_encoded())
+
+
+@functools.cache
+def _encoded() -> str:
+    """One hash for the whole run: argon2 is slow on purpose."""
+    return make_password(PASSWORD)
 
 
 def clock() -> FixedClock:
