@@ -18,6 +18,7 @@ from yizhan.credit.scorecard.training_data import TrainingData
 
 CATEGORY_ROWS_MIN = 10
 CATEGORY_PRIOR_ROWS = 20.0
+LARGEST_SINGLE = float(np.finfo(np.float32).max)
 SIGNS = {Direction.FREE: 0, Direction.INCREASING: -1, Direction.DECREASING: 1}
 
 
@@ -101,7 +102,7 @@ def fit_stumps(features: list[Feature], bad: np.ndarray, directions: Mapping[str
         min_samples_leaf=strength.leaf_rows_min, monotonic_cst=signs, random_state=seed)
     matrix = np.column_stack([feature.values for feature in features])
     with threadpool_limits(1):
-        model.fit(np.clip(matrix, -1e300, 1e300), bad)
+        model.fit(np.clip(matrix, -LARGEST_SINGLE, LARGEST_SINGLE), bad)
     stumps = [stump for predictor in model._predictors if (stump := read_stump(predictor[0].nodes)) is not None]
     return float(np.ravel(model._baseline_prediction)[0]), stumps
 

@@ -67,7 +67,7 @@ def train(table: Any, bad: Any, settings: TrainSettings) -> Scorecard:
     on other rows. Raises TrainingError and RowError; a missing library raises ImportError.
     """
     _check_settings(settings)
-    data = training_data(table, bad)
+    data = training_data(table, bad).in_canonical_order()
     unknown = sorted({*settings.directions, *settings.special_codes} - set(data.columns))
     if unknown:
         raise TrainingError(f"directions or special codes for columns that the table does not have: {unknown}")

@@ -44,7 +44,17 @@ class TrainingData:
 
     def fingerprint(self) -> str:
         """SHA-256 over names, values and outcomes, as 64 hex digits; the order of rows does not matter."""
-        digest = hashlib.sha256()
+        digest = hashlib.sha256("\0".join(sorted(self.columns)).encode(errors="surrogatepass"))
+        digest.update(np.sort(self.row_hashes()).tobytes())
+        return digest.hexdigest()
+
+    def in_canonical_order(self) -> "TrainingData":
+        """The same rows in an order that their content decides, so that a card does not depend on the caller's order."""
+        columns = {name: column if isinstance(column, Numbers) else _sorted_names(column) for name, column in self.columns.items()}
+        return TrainingData(columns, self.bad).take(np.argsort(self.row_hashes(), kind="stable"))
+
+    def row_hashes(self) -> np.ndarray:
+        """A 64-bit hash of each row's values and outcome; columns count by name, categories by text."""
         rows = self.bad.astype(np.uint64)
         for name in sorted(self.columns):
             column = self.columns[name]
@@ -55,12 +65,10 @@ class TrainingData:
                 names = [*column.names, "\0missing"]
                 hashes = [hashlib.sha256(text.encode(errors="surrogatepass")).digest()[:8] for text in names]
                 bits = np.frombuffer(b"".join(hashes), np.uint64)[column.codes]
-            digest.update(name.encode() + b"\0")
-            # A row's hash must depend on each value and its column: multiply by a large odd number, add, rotate.
+            # Each value must reach every bit, and its column's place must count: multiply by a large odd number, rotate.
             rows = (rows ^ bits) * np.uint64(0x9E3779B97F4A7C15)
             rows = (rows << np.uint64(31)) | (rows >> np.uint64(33))
-        digest.update(np.sort(rows).tobytes())
-        return digest.hexdigest()
+        return rows
 
 
 def training_data(table: Any, bad: Any) -> TrainingData:
@@ -85,3 +93,11 @@ def training_data(table: Any, bad: Any) -> TrainingData:
 
 def _rounded(column: Numbers | Categories) -> Numbers | Categories:
     return Numbers(column.block(slice(None))) if isinstance(column, Numbers) else column
+
+
+def _sorted_names(column: Categories) -> Categories:
+    order = sorted(range(len(column.names)), key=column.names.__getitem__)
+    place = np.empty(len(order) + 1, np.int32)
+    place[order] = np.arange(len(order))
+    place[-1] = -1
+    return Categories(place[column.codes], tuple(column.names[index] for index in order))
