@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from tests.databases import TestDatabase, create_database, drop_database
+from tests.ledger import parties
 from yizhan.app import locks
 from yizhan.app.archive import ArchiveError, extract_files, read_manifest
 from yizhan.app.backup import back_up, row_counts
@@ -17,12 +18,17 @@ from yizhan.app.migrate import migrate_all
 from yizhan.app.postgres_programs import ProgramFailed, arguments
 from yizhan.app.restore import restore
 from yizhan.embedded import Server
+from yizhan.ledger.verify import verify
 
 
 @pytest.fixture
 def branch(cluster: Server, fresh_database: TestDatabase, tmp_path: Path) -> BranchDatabase:
-    """A branch with a few rows and one uploaded file."""
+    """A branch with a few rows, two journals and one uploaded file."""
     with psycopg.connect(fresh_database.app_url) as connection:
+        accounts = parties.open_branch(connection.cursor())
+        posted = parties.post(connection.cursor(), parties.transfer(accounts.deposit, accounts.loan, 500_000_00),
+                              parties.transfer(accounts.other_deposit, accounts.deposit, 120_000_01))
+        assert isinstance(posted, list)
         connection.execute("INSERT INTO django_content_type (app_label, model) SELECT 'drill', 'm' || i FROM generate_series(1, 500) i")
     (tmp_path / "home" / "files" / "invoices").mkdir(parents=True)
     (tmp_path / "home" / "files" / "invoices" / "ab12").write_bytes(b"an invoice")
@@ -44,6 +50,9 @@ def test_the_drill_restores_every_row_file_and_right(branch: BranchDatabase, clu
         (tmp_path / "new_home").mkdir()
         restore(target, tmp_path / "new_home", archive)
         assert counts(empty.owner_url) == before
+        with psycopg.connect(empty.app_url) as connection:
+            proof = verify(connection.cursor())
+        assert (proof.journals, proof.entries, proof.findings) == (2, 4, ())
         assert (tmp_path / "new_home" / "files" / "invoices" / "ab12").read_bytes() == b"an invoice"
         with django_db_blocker.unblock():
             migrate_all(empty.owner_url, empty.app_url)

@@ -1,5 +1,6 @@
 """The command line: quick to start, clear when it fails, one log for all processes."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -41,6 +42,6 @@ def test_the_log_says_which_process_spoke_on_the_terminal_and_in_the_file(tmp_pa
 
 def test_a_bad_setting_ends_a_command_before_anything_starts(tmp_path: Path) -> None:
     result = subprocess.run([sys.executable, "-m", "yizhan.app.cli", "run"], capture_output=True, text=True,
-                            env={"YIZHAN_HOME": str(tmp_path), "YIZHAN_PORT": "none", "PATH": "/usr/bin:/bin"})
+                            env={**os.environ, "YIZHAN_HOME": str(tmp_path), "YIZHAN_PORT": "none"})
     assert result.returncode == 1
     assert result.stderr.startswith("yizhan: YIZHAN_PORT is 'none'")
