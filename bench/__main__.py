@@ -1,6 +1,6 @@
 """Runs benchmarks, prints a table for people and one JSON line a figure:
 
-    {"bench", "figure", "unit", "value", "peer", "peer_value"}
+{"bench", "figure", "unit", "value", "peer", "peer_value"}
 """
 
 import importlib

@@ -52,8 +52,16 @@ def _measure(cursor: psycopg.Cursor) -> list[dict]:
     proof = verify(cursor)
     if not proof.is_proven or proof.journals != (BATCHES + 5) * BATCH + SINGLES:
         raise RuntimeError(f"the book is wrong after the run: {proof}")
-    return [{"bench": "journals", "figure": "journals_s", "unit": "journals/s", "value": round(batched),
-             "peer": "one journal a call", "peer_value": round(single)}]
+    return [
+        {
+            "bench": "journals",
+            "figure": "journals_s",
+            "unit": "journals/s",
+            "value": round(batched),
+            "peer": "one journal a call",
+            "peer_value": round(single),
+        }
+    ]
 
 
 def _post(cursor: psycopg.Cursor, income, loans: list, name: str, calls: int, size: int) -> float:
@@ -76,6 +84,5 @@ def _accrual(loan, income, key: str, number: int) -> Journal:
 
 if __name__ == "__main__":
     for figure in run():
-        print(f"{figure['figure']:<14}{figure['value']:>10,} {figure['unit']}   "
-              f"({figure['peer']}: {figure['peer_value']:,})")
+        print(f"{figure['figure']:<14}{figure['value']:>10,} {figure['unit']}   ({figure['peer']}: {figure['peer_value']:,})")
         print(json.dumps(figure))

@@ -62,14 +62,18 @@ def _import() -> list[dict]:
     from yizhan.workflows.population import open_population
 
     file = DATA / "cumcm2020c_invoices.parquet"
-    upload = open_population(None, CLOCK, file.name, "0" * 64, file.stat().st_size, _enterprise_rows(DATA / "cumcm2020c_enterprises.parquet"))
+    upload = open_population(
+        None, CLOCK, file.name, "0" * 64, file.stat().st_size, _enterprise_rows(DATA / "cumcm2020c_enterprises.parquet")
+    )
     started = time.perf_counter()
     result = import_invoices(None, CLOCK, upload, file)
     seconds = time.perf_counter() - started
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     rows = list(Invoice.objects.order_by("id")[:ORM_ROWS])
-    return [figure("import_rows_s", "rows/s", round(result.rows_read / seconds), "ORM bulk_create", round(_orm_rate(rows))),
-            figure("import_mb", "MB peak", round(memory))]
+    return [
+        figure("import_rows_s", "rows/s", round(result.rows_read / seconds), "ORM bulk_create", round(_orm_rate(rows))),
+        figure("import_mb", "MB peak", round(memory)),
+    ]
 
 
 def _orm_rate(rows: list) -> float:
@@ -82,8 +86,10 @@ def _orm_rate(rows: list) -> float:
         started = time.perf_counter()
         names = ", ".join(field.column for field in columns)
         marks = ", ".join(["%s"] * len(columns))
-        cursor.executemany(f"INSERT INTO invoice_copy ({names}, fingerprint_high, fingerprint_low) VALUES ({marks}, 0, 0)",
-                           [[getattr(row, field.attname) for field in columns] for row in rows])
+        cursor.executemany(
+            f"INSERT INTO invoice_copy ({names}, fingerprint_high, fingerprint_low) VALUES ({marks}, 0, 0)",
+            [[getattr(row, field.attname) for field in columns] for row in rows],
+        )
         return len(rows) / (time.perf_counter() - started)
 
 
@@ -91,13 +97,14 @@ def _evaluate() -> list[dict]:
     from yizhan.credit.decision import decide
     from yizhan.credit.decision_inputs import Request
     from yizhan.credit.schedule import RepaymentForm
+    from yizhan.kernel.clock import SystemClock, branch_date
     from yizhan.records.models import Enterprise
     from yizhan.workflows.evaluation import inputs_from_profile
     from yizhan.workflows.facts import invoice_features
     from yizhan.workflows.population import evaluate_population
     from yizhan.workflows.profiles import profile_of
 
-    today = date.today()
+    today = branch_date(SystemClock().now())
     started = time.perf_counter()
     found = list(evaluate_population(AS_OF, today, "park-e"))
     whole = time.perf_counter() - started
@@ -111,8 +118,12 @@ def _evaluate() -> list[dict]:
         decide(inputs_from_profile(profile_of(enterprise, AS_OF), request, today))
         times.append((time.perf_counter() - started) * 1000)
     assert len(found) == 425
-    return [figure("evaluate_all_s", "s", round(whole, 2)), figure("features_s", "s", round(features, 2)),
-            figure("case_p50_ms", "ms", round(statistics.median(times), 1)), figure("case_p99_ms", "ms", round(_percentile(times, 99), 1))]
+    return [
+        figure("evaluate_all_s", "s", round(whole, 2)),
+        figure("features_s", "s", round(features, 2)),
+        figure("case_p50_ms", "ms", round(statistics.median(times), 1)),
+        figure("case_p99_ms", "ms", round(_percentile(times, 99), 1)),
+    ]
 
 
 def _pages() -> list[dict]:
@@ -124,12 +135,22 @@ def _pages() -> list[dict]:
 
     cast = make_cast()
     loan = journey.paid_out(cast, clock())
-    ids = {"application_id": loan.application_id, "loan_id": loan.id, "enterprise_id": loan.enterprise_id, "account_id": loan.loan_account_id,
-           "journal_id": loan.payout_journal_id}
+    ids = {
+        "application_id": loan.application_id,
+        "loan_id": loan.id,
+        "enterprise_id": loan.enterprise_id,
+        "account_id": loan.loan_account_id,
+        "journal_id": loan.payout_journal_id,
+    }
     times: dict[str, list[float]] = {}
     heaviest = 0.0
-    with override_settings(STORAGES={"default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-                                     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}, ALLOWED_HOSTS=["*"]):
+    with override_settings(
+        STORAGES={
+            "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        },
+        ALLOWED_HOSTS=["*"],
+    ):
         for user in (cast.applicant, cast.officer, cast.branch):
             client = Client()
             client.force_login(user)
@@ -139,8 +160,11 @@ def _pages() -> list[dict]:
                     times.setdefault(address, []).extend(spent)
                     heaviest = max(heaviest, _weight_kb(client, address))
     slowest = max(times, key=lambda address: _percentile(times[address], 95))
-    return [figure("page_p95_ms", "ms", round(_percentile(times[slowest], 95), 1), "slowest page: " + slowest),
-            figure("pages_measured", "pages", len(times)), figure("page_kb", "kB compressed", round(heaviest, 1))]
+    return [
+        figure("page_p95_ms", "ms", round(_percentile(times[slowest], 95), 1), "slowest page: " + slowest),
+        figure("pages_measured", "pages", len(times)),
+        figure("page_kb", "kB compressed", round(heaviest, 1)),
+    ]
 
 
 def _addresses(resolver, ids: dict, prefix: str = "/") -> list[str]:

@@ -20,8 +20,12 @@ class Optbinning:
 
         names = list(frame.columns)
         texts = [name for name in names if frame[name].dtype == object]
-        self.card = Scorecard(BinningProcess(names, categorical_variables=texts), LogisticRegression(max_iter=1000),
-                              scaling_method="pdo_odds", scaling_method_params={"pdo": 40, "odds": 20, "scorecard_points": 600})
+        self.card = Scorecard(
+            BinningProcess(names, categorical_variables=texts),
+            LogisticRegression(max_iter=1000),
+            scaling_method="pdo_odds",
+            scaling_method_params={"pdo": 40, "odds": 20, "scorecard_points": 600},
+        )
         self.card.fit(frame, bad, metric_missing="empirical")
 
     def score(self, frame):
@@ -109,7 +113,11 @@ def apply_speed(peer: str) -> None:
         started = time.perf_counter()
         card.score(row)
         times.append(time.perf_counter() - started)
-    print(json.dumps({"rows_s": rows_s, "one_row_p50_ms": 1e3 * float(np.median(times)), "one_row_p99_ms": 1e3 * float(np.quantile(times, 0.99))}))
+    print(
+        json.dumps(
+            {"rows_s": rows_s, "one_row_p50_ms": 1e3 * float(np.median(times)), "one_row_p99_ms": 1e3 * float(np.quantile(times, 0.99))}
+        )
+    )
 
 
 def import_speed(peer: str) -> None:

@@ -29,13 +29,24 @@ class Cast:
 
     def by_role(self) -> dict[str, User]:
         """One user for each role."""
-        return {user.role: user for user in (self.applicant, self.manager, self.officer, self.approver, self.operations, self.branch, self.auditor)}
+        return {
+            user.role: user
+            for user in (self.applicant, self.manager, self.officer, self.approver, self.operations, self.branch, self.auditor)
+        }
 
 
 def make_cast() -> Cast:
     """Create the cast; the stranger is an applicant of another enterprise."""
-    names = {"applicant": Role.APPLICANT, "manager": Role.RELATIONSHIP_MANAGER, "officer": Role.CREDIT_OFFICER, "approver": Role.APPROVER,
-             "operations": Role.OPERATIONS, "branch": Role.BRANCH_MANAGER, "auditor": Role.AUDITOR, "stranger": Role.APPLICANT}
+    names = {
+        "applicant": Role.APPLICANT,
+        "manager": Role.RELATIONSHIP_MANAGER,
+        "officer": Role.CREDIT_OFFICER,
+        "approver": Role.APPROVER,
+        "operations": Role.OPERATIONS,
+        "branch": Role.BRANCH_MANAGER,
+        "auditor": Role.AUDITOR,
+        "stranger": Role.APPLICANT,
+    }
     return Cast(**{name: _user(name, role) for name, role in names.items()})
 
 

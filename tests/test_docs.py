@@ -20,8 +20,11 @@ def test_a_reference_page_is_what_the_code_says(page: str) -> None:
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_document_links_only_to_what_is_there(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
-    missing = [target for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", text)
-               if not target.startswith(("http:", "https:", "mailto:")) and not (document.parent / target).exists()]
+    missing = [
+        target
+        for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", text)
+        if not target.startswith(("http:", "https:", "mailto:")) and not (document.parent / target).exists()
+    ]
     assert not missing
 
 

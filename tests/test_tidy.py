@@ -26,8 +26,9 @@ def name(path: Path) -> str:
 def test_a_source_file_is_short_and_so_are_its_functions(path: Path) -> None:
     lines = path.read_text(encoding="utf-8").count("\n")
     assert lines <= FILE_LINES_MAX, f"{name(path)} has {lines} lines; split it by noun or verb"
-    long = [(node.name, node.end_lineno - node.lineno + 1) for node in functions(path)
-            if node.end_lineno - node.lineno + 1 > FUNCTION_LINES_MAX]
+    long = [
+        (node.name, node.end_lineno - node.lineno + 1) for node in functions(path) if node.end_lineno - node.lineno + 1 > FUNCTION_LINES_MAX
+    ]
     assert not long, f"{name(path)}: functions over {FUNCTION_LINES_MAX} lines: {long}"
 
 
@@ -35,8 +36,11 @@ def test_a_source_file_is_short_and_so_are_its_functions(path: Path) -> None:
 def test_a_source_file_and_its_public_functions_say_what_they_are(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     assert ast.get_docstring(tree), f"{name(path)} has no docstring"
-    silent = [node.name for node in tree.body
-              if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_") and not ast.get_docstring(node)]
+    silent = [
+        node.name
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_") and not ast.get_docstring(node)
+    ]
     assert not silent, f"{name(path)}: public names without a docstring: {silent}"
 
 
@@ -58,7 +62,14 @@ def _test_texts() -> list[str]:
 def test_no_tracked_file_names_a_registry_or_a_path_of_one_machine() -> None:
     tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode().split("\0")
     forbidden = re.compile(r"--index-url|--find-links|(?<![\w.])/(?:work|farm|root)/")
-    found = [f"{file}:{number}" for file in tracked if file and (ROOT / file).suffix in {".py", ".md", ".toml", ".yaml", ".html", ".lock", ".sql", ".txt", ""}
-             and (ROOT / file).is_file() and file != "tests/test_tidy.py"
-             for number, line in enumerate((ROOT / file).read_text(encoding="utf-8", errors="replace").splitlines(), 1) if forbidden.search(line)]
+    found = [
+        f"{file}:{number}"
+        for file in tracked
+        if file
+        and (ROOT / file).suffix in {".py", ".md", ".toml", ".yaml", ".html", ".lock", ".sql", ".txt", ""}
+        and (ROOT / file).is_file()
+        and file != "tests/test_tidy.py"
+        for number, line in enumerate((ROOT / file).read_text(encoding="utf-8", errors="replace").splitlines(), 1)
+        if forbidden.search(line)
+    ]
     assert not found

@@ -1,7 +1,7 @@
 """Writes the reference pages that are read off the code: commands and roles.
 
-    python tools/reference.py write     # docs/reference/commands.md, docs/reference/roles.md
-    python tools/reference.py check     # exit status 1 when a page is out of date
+python tools/reference.py write     # docs/reference/commands.md, docs/reference/roles.md
+python tools/reference.py check     # exit status 1 when a page is out of date
 """
 
 import os
@@ -42,12 +42,22 @@ def roles_page() -> str:
     from yizhan.records.models import Role
     from yizhan.workflows.permissions import PERMISSIONS, PUBLIC, SYSTEM_ACTIONS
 
-    lines = ["# Roles", "", "Written by `python tools/reference.py write` from `workflows/permissions.py`; a test fails when it is out of date.",
-             "An applicant's permission reaches only the applicant's own enterprises.", "",
-             "Without signing in: " + ", ".join(f"`{name}`" for name in sorted(PUBLIC)) + ".",
-             "The branch by itself (worker, command line): " + ", ".join(f"`{name}`" for name in sorted(SYSTEM_ACTIONS)) + ".", "",
-             "| action | " + " | ".join(role.value for role in Role) + " |", "| --- |" + " --- |" * len(Role)]
-    lines += [f"| `{action}` | " + " | ".join("yes" if role in roles else "" for role in Role) + " |" for action, roles in sorted(PERMISSIONS.items())]
+    lines = [
+        "# Roles",
+        "",
+        "Written by `python tools/reference.py write` from `workflows/permissions.py`; a test fails when it is out of date.",
+        "An applicant's permission reaches only the applicant's own enterprises.",
+        "",
+        "Without signing in: " + ", ".join(f"`{name}`" for name in sorted(PUBLIC)) + ".",
+        "The branch by itself (worker, command line): " + ", ".join(f"`{name}`" for name in sorted(SYSTEM_ACTIONS)) + ".",
+        "",
+        "| action | " + " | ".join(role.value for role in Role) + " |",
+        "| --- |" + " --- |" * len(Role),
+    ]
+    lines += [
+        f"| `{action}` | " + " | ".join("yes" if role in roles else "" for role in Role) + " |"
+        for action, roles in sorted(PERMISSIONS.items())
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -17,11 +17,22 @@ pytestmark = pytest.mark.django_db
 
 def write(path: Path, rows: list[tuple]) -> Path:
     """Rows of (side, number, day, counterparty, amount, void) as a population file of enterprise E1."""
-    parquet.write_table(pa.table({
-        "enterprise": ["E1"] * len(rows), "side": [row[0] for row in rows], "invoice_no": [row[1] for row in rows],
-        "date": pa.array([row[2] for row in rows], pa.timestamp("us")), "counterparty": [row[3] for row in rows],
-        "amount": [row[4] for row in rows], "tax": [round(row[4] * 0.06, 2) for row in rows],
-        "total": [round(row[4] + round(row[4] * 0.06, 2), 2) for row in rows], "void": [row[5] for row in rows]}), path)
+    parquet.write_table(
+        pa.table(
+            {
+                "enterprise": ["E1"] * len(rows),
+                "side": [row[0] for row in rows],
+                "invoice_no": [row[1] for row in rows],
+                "date": pa.array([row[2] for row in rows], pa.timestamp("us")),
+                "counterparty": [row[3] for row in rows],
+                "amount": [row[4] for row in rows],
+                "tax": [round(row[4] * 0.06, 2) for row in rows],
+                "total": [round(row[4] + round(row[4] * 0.06, 2), 2) for row in rows],
+                "void": [row[5] for row in rows],
+            }
+        ),
+        path,
+    )
     return path
 
 
@@ -32,7 +43,7 @@ def bring(path: Path) -> Upload:
     return result
 
 
-DAY = datetime(2026, 5, 6)
+DAY = datetime(2026, 5, 6)  # noqa: DTZ001 (the files hold days without a zone)
 SALE = ("output", 7, DAY, "A1", 100.0, False)
 VOID_SALE = ("output", 7, DAY, "A1", 100.0, True)
 

@@ -31,10 +31,14 @@ def sales_file(today: date, months: int = 30, net: str = "412345.67", customers:
             net_fen = int(float(net) * 100) // customers + 1000 * customer + 777 * back
             tax_fen = round(net_fen * 0.13)
             day = date(month // 12, month % 12 + 1, 3 + customer * 3)
-            rows.append(f"销项,044002{month % 12:02}11,{10_000_000 + back * 100 + customer},{day},客户{customer:02}有限公司,"
-                        f"{net_fen / 100:.2f},{tax_fen / 100:.2f},{(net_fen + tax_fen) / 100:.2f},否")
-            rows.append(f"进项,044003{month % 12:02}11,{20_000_000 + back * 100 + customer},{day},供应商{customer:02}有限公司,"
-                        f"{net_fen / 200:.2f},{tax_fen / 200:.2f},{(net_fen // 2 + tax_fen // 2) / 100:.2f},否")
+            rows.append(
+                f"销项,044002{month % 12:02}11,{10_000_000 + back * 100 + customer},{day},客户{customer:02}有限公司,"
+                f"{net_fen / 100:.2f},{tax_fen / 100:.2f},{(net_fen + tax_fen) / 100:.2f},否"
+            )
+            rows.append(
+                f"进项,044003{month % 12:02}11,{20_000_000 + back * 100 + customer},{day},供应商{customer:02}有限公司,"
+                f"{net_fen / 200:.2f},{tax_fen / 200:.2f},{(net_fen // 2 + tax_fen // 2) / 100:.2f},否"
+            )
     return "\n".join(_consistent(row) for row in rows).encode()
 
 
@@ -47,19 +51,38 @@ def _consistent(row: str) -> str:
 
 
 def register(user: User, clock: FixedClock, uscc: str = USCC, **identity) -> Enterprise:
-    details = {"name": "深圳市晨星数据科技有限公司", "industry": "software", "registered_on": date(2021, 3, 5), "in_park": True,
-               "contact_name": "林晓", "contact_phone": "13800000000"} | identity
+    details = {
+        "name": "深圳市晨星数据科技有限公司",
+        "industry": "software",
+        "registered_on": date(2021, 3, 5),
+        "in_park": True,
+        "contact_name": "林晓",
+        "contact_phone": "13800000000",
+    } | identity
     return done(enterprises.register_enterprise(user, clock, uscc, **details))
 
 
 def describe(user: User, clock: FixedClock, enterprise: Enterprise, **claims) -> Enterprise:
-    known = {"staff": 46, "technical_staff": 31, "ip_class_one": 2, "ip_class_two": 9, "tax_grade": "A", "overdue_days": 0,
-             "on_dishonest_list": False, "bank_debt": Money.of("0")} | claims
+    known = {
+        "staff": 46,
+        "technical_staff": 31,
+        "ip_class_one": 2,
+        "ip_class_two": 9,
+        "tax_grade": "A",
+        "overdue_days": 0,
+        "on_dishonest_list": False,
+        "bank_debt": Money.of("0"),
+    } | claims
     return done(enterprises.describe_enterprise(user, clock, enterprise.id, known))
 
 
 def start(user: User, clock: FixedClock, enterprise: Enterprise, amount: str = "500000", form: str = "annuity", **details) -> Application:
-    more = {"purpose": "materials", "payee_name": "深圳市元器件供应有限公司", "payee_account": "6222000000000100", "payee_bank": "某银行"} | details
+    more = {
+        "purpose": "materials",
+        "payee_name": "深圳市元器件供应有限公司",
+        "payee_account": "6222000000000100",
+        "payee_bank": "某银行",
+    } | details
     return done(applications.start_application(user, clock, enterprise.id, "park-e", Money.of(amount), 12, form, **more))
 
 
@@ -77,11 +100,28 @@ def upload_invoices(user: User, clock: FixedClock, application: Application, con
 def upload_statements(user: User, clock: FixedClock, application: Application) -> Upload:
     """Two whole years that reconcile with each other and roughly with the invoices."""
     year = branch_date(clock.now()).year
-    figures = {"营业收入": (4_200_000, 5_000_000), "营业成本": (2_500_000, 3_000_000), "期间费用": (1_200_000, 1_350_000), "净利润": (420_000, 560_000),
-               "资产总计": (3_000_000, 3_600_000), "负债合计": (900_000, 1_000_000), "所有者权益合计": (2_100_000, 2_600_000),
-               "存货": (500_000, 620_000), "应收账款": (1_000_000, 1_240_000), "应付账款": (260_000, 280_000), "预付账款": (60_000, 70_000),
-               "预收账款": (90_000, 100_000), "货币资金": (600_000, 700_000), "银行借款": (0, 0), "流动资金贷款": (0, 0), "自有资金": (300_000, 300_000),
-               "其他渠道资金": (0, 0), "研发费用": (500_000, 700_000), "从业人员": (40, 46), "科技人员": (26, 31)}
+    figures = {
+        "营业收入": (4_200_000, 5_000_000),
+        "营业成本": (2_500_000, 3_000_000),
+        "期间费用": (1_200_000, 1_350_000),
+        "净利润": (420_000, 560_000),
+        "资产总计": (3_000_000, 3_600_000),
+        "负债合计": (900_000, 1_000_000),
+        "所有者权益合计": (2_100_000, 2_600_000),
+        "存货": (500_000, 620_000),
+        "应收账款": (1_000_000, 1_240_000),
+        "应付账款": (260_000, 280_000),
+        "预付账款": (60_000, 70_000),
+        "预收账款": (90_000, 100_000),
+        "货币资金": (600_000, 700_000),
+        "银行借款": (0, 0),
+        "流动资金贷款": (0, 0),
+        "自有资金": (300_000, 300_000),
+        "其他渠道资金": (0, 0),
+        "研发费用": (500_000, 700_000),
+        "从业人员": (40, 46),
+        "科技人员": (26, 31),
+    }
     rows = [f"项目 (元),{year - 2},{year - 1}", *(f"{name},{first},{second}" for name, (first, second) in figures.items())]
     upload = done(uploads.receive_upload(user, clock, application.id, "statements", "statements.csv", BytesIO("\n".join(rows).encode())))
     read = done(read_upload(clock, upload.id))
@@ -113,8 +153,9 @@ def visit(user: User, clock: FixedClock, application: Application, corrections: 
     return done(visits.finish_visit(user, clock, planned.id, "现场经营正常，人员和设备与申报一致。"))
 
 
-def propose(user: User, clock: FixedClock, application: Application, amount: str | None = "500000", outcome: str = "approve",
-            **details) -> Decision:
+def propose(
+    user: User, clock: FixedClock, application: Application, amount: str | None = "500000", outcome: str = "approve", **details
+) -> Decision:
     money = Money.of(amount) if amount else None
     return done(decisions.propose_decision(user, clock, application.id, outcome, money, "同意按模型结果办理", **details))
 

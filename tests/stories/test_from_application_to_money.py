@@ -1,6 +1,5 @@
 """The whole journey on a real database: from a registered enterprise to money on the book and back."""
 
-from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -33,8 +32,16 @@ def test_a_sound_firm_gets_its_money_within_the_promise_and_the_book_agrees() ->
     with connection.cursor() as cursor:
         assert verify(cursor).is_proven
     actions = set(AuditRow.objects.filter(application=application, outcome="done").values_list("action", flat=True))
-    assert {"application.submit", "evaluation.run", "visit.finish", "decision.propose", "decision.take", "offer.make", "offer.accept",
-            "loan.disburse"} <= actions
+    assert {
+        "application.submit",
+        "evaluation.run",
+        "visit.finish",
+        "decision.propose",
+        "decision.take",
+        "offer.make",
+        "offer.accept",
+        "loan.disburse",
+    } <= actions
 
 
 def test_paying_out_twice_makes_one_loan() -> None:

@@ -70,8 +70,10 @@ def test_two_approvers_at_once_take_one_decision() -> None:
     cast, now = make_cast(), clock()
     decision = proposed(cast, now)
     other = User.objects.create(username="approver2", role=Role.APPROVER, display_name="Second")
-    first, second = at_once(lambda: decisions.take_decision(cast.approver, now, decision.id, "confirmed"),
-                            lambda: decisions.take_decision(other, now, decision.id, "returned", "请补充用途证明"))
+    first, second = at_once(
+        lambda: decisions.take_decision(cast.approver, now, decision.id, "confirmed"),
+        lambda: decisions.take_decision(other, now, decision.id, "returned", "请补充用途证明"),
+    )
     refused = [result for result in (first, second) if isinstance(result, Refusal)]
     assert [result.code for result in refused] == ["decision_taken_already"]
     assert Decision.objects.exclude(verdict="").count() == 1
@@ -90,8 +92,9 @@ def test_two_operators_who_disburse_at_once_make_one_loan() -> None:
     cast, now = make_cast(), clock()
     application = accepted(cast, now)
     other = User.objects.create(username="operations2", role=Role.OPERATIONS, display_name="Second")
-    results = at_once(lambda: loans.disburse(cast.operations, now, application.id, key="a"),
-                      lambda: loans.disburse(other, now, application.id, key="b"))
+    results = at_once(
+        lambda: loans.disburse(cast.operations, now, application.id, key="a"), lambda: loans.disburse(other, now, application.id, key="b")
+    )
     assert sorted(getattr(result, "code", "paid") for result in results) == ["paid", "paid_out_already"]
     assert journals() == 1
 

@@ -29,8 +29,10 @@ def import_population(file: Path, enterprises: Path) -> None:
         result = import_invoices(None, CLOCK, upload, file, lambda done: bar.update(task, completed=done.rows_read))
     if isinstance(result, Refusal):
         raise CommandFailed(f"{result.code}: {dict(result.facts)}")
-    print(f"{result.rows_read:,} rows read: {result.rows_added:,} new, {result.rows_known:,} known, "
-          f"{result.rows_voided:,} marked void, {result.rows_conflicting:,} conflicts, {result.rows_bad:,} bad")
+    print(
+        f"{result.rows_read:,} rows read: {result.rows_added:,} new, {result.rows_known:,} known, "
+        f"{result.rows_voided:,} marked void, {result.rows_conflicting:,} conflicts, {result.rows_bad:,} bad"
+    )
     for problem in result.problems.order_by("line")[:20]:
         print(f"  line {problem.line}, {problem.field}: {problem.code} {problem.facts}")
 
@@ -65,7 +67,9 @@ def _print_tables(summary: dict, decisions: list) -> None:
     limits = sorted(decision.limit.amount.major for decision in decisions if decision.amount is not None)
     if limits:
         middle = limits[len(limits) // 2]
-        console.print(f"provisional limits: {len(limits)} enterprises, from {limits[0]:,.0f} to {limits[-1]:,.0f} yuan, median {middle:,.0f}")
+        console.print(
+            f"provisional limits: {len(limits)} enterprises, from {limits[0]:,.0f} to {limits[-1]:,.0f} yuan, median {middle:,.0f}"
+        )
 
 
 def _enterprise_rows(path: Path) -> list[dict]:

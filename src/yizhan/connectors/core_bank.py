@@ -71,11 +71,19 @@ class CoreBank:
 
     def send(self, transfer: Transfer) -> TransferAnswer:
         """Order a transfer. Sending the same reference again is safe."""
-        body = json.dumps({
-            "reference": transfer.reference, "amount_minor": transfer.amount.amount_minor,
-            "currency": transfer.amount.currency, "payee_name": transfer.payee_name,
-            "payee_account": transfer.payee_account, "payee_bank": transfer.payee_bank, "purpose": transfer.purpose,
-        }, ensure_ascii=False, sort_keys=True).encode()
+        body = json.dumps(
+            {
+                "reference": transfer.reference,
+                "amount_minor": transfer.amount.amount_minor,
+                "currency": transfer.amount.currency,
+                "payee_name": transfer.payee_name,
+                "payee_account": transfer.payee_account,
+                "payee_bank": transfer.payee_bank,
+                "purpose": transfer.purpose,
+            },
+            ensure_ascii=False,
+            sort_keys=True,
+        ).encode()
         return self._call("POST", "/v1/transfers", body)
 
     def query(self, reference: str) -> TransferAnswer:
@@ -84,8 +92,11 @@ class CoreBank:
 
     def _call(self, method: str, path: str, body: bytes) -> TransferAnswer:
         timestamp = str(int(time.time()))
-        headers = {"X-Timestamp": timestamp, "X-Signature": sign(self._key, method, path, timestamp, body),
-                   "Content-Type": "application/json"}
+        headers = {
+            "X-Timestamp": timestamp,
+            "X-Signature": sign(self._key, method, path, timestamp, body),
+            "Content-Type": "application/json",
+        }
         try:
             response = self._client.request(method, path, content=body, headers=headers)
         except httpx.HTTPError as error:

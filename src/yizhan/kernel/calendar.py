@@ -121,10 +121,12 @@ def parse_calendar_year(text: str) -> CalendarYear | list[Refusal]:
     if not isinstance(root, yaml.MappingNode):
         return [refuse("calendar_not_readable", line=1)]
     nodes = {str(name.value): node for name, node in root.value}
-    faults = [refuse("calendar_field_unknown", field=name, line=_line(node)) for name, node in nodes.items()
-              if name not in FIELDS]
-    faults += [refuse("calendar_field_missing", field=name) for name in FIELDS
-               if name != "published_on" and (name not in nodes or nodes[name].value == "")]
+    faults = [refuse("calendar_field_unknown", field=name, line=_line(node)) for name, node in nodes.items() if name not in FIELDS]
+    faults += [
+        refuse("calendar_field_missing", field=name)
+        for name in FIELDS
+        if name != "published_on" and (name not in nodes or nodes[name].value == "")
+    ]
     return faults if faults else _read_fields(nodes)
 
 
@@ -138,10 +140,8 @@ def _read_fields(nodes: Mapping[str, yaml.Node]) -> CalendarYear | list[Refusal]
     makeup_workdays = _read_days("makeup_workdays", nodes["makeup_workdays"], year, faults)
     published_on = _read_published_on(nodes.get("published_on"), faults)
     line = _line(nodes["makeup_workdays"])
-    faults += [refuse("calendar_day_in_both", day=day, line=line)
-               for day in sorted(holidays & makeup_workdays)]
-    faults += [refuse("calendar_makeup_on_weekday", day=day, line=line) for day in sorted(makeup_workdays)
-               if day.weekday() < SATURDAY]
+    faults += [refuse("calendar_day_in_both", day=day, line=line) for day in sorted(holidays & makeup_workdays)]
+    faults += [refuse("calendar_makeup_on_weekday", day=day, line=line) for day in sorted(makeup_workdays) if day.weekday() < SATURDAY]
     if not holidays and not faults:
         faults.append(refuse("calendar_field_missing", field="holidays"))
     if faults:

@@ -86,8 +86,10 @@ def parse_dated(name: str, versions: Any, file_name: str = "") -> Dated:
     parsed = sorted((_version(where, item) for item in versions), key=lambda version: version.effective_from)
     for earlier, later in pairwise(parsed):
         if earlier.effective_to is None or earlier.effective_to >= later.effective_from:
-            raise DatedDataError(f"{where}: the versions from {earlier.effective_from} and {later.effective_from} "
-                                 "overlap; give the earlier one an effective_to before the later one begins")
+            raise DatedDataError(
+                f"{where}: the versions from {earlier.effective_from} and {later.effective_from} "
+                "overlap; give the earlier one an effective_to before the later one begins"
+            )
     return Dated(name, tuple(parsed))
 
 

@@ -7,8 +7,27 @@ from enum import StrEnum
 from functools import total_ordering
 
 # Minor-unit digits by ISO 4217 for the currencies the branch handles; an unlisted code is refused, never guessed.
-MINOR_DIGITS = {"CNY": 2, "USD": 2, "EUR": 2, "GBP": 2, "HKD": 2, "SGD": 2, "AUD": 2, "CAD": 2, "CHF": 2,
-                "THB": 2, "MYR": 2, "MOP": 2, "TWD": 2, "RUB": 2, "JPY": 0, "KRW": 0, "VND": 0, "BHD": 3, "KWD": 3}
+MINOR_DIGITS = {
+    "CNY": 2,
+    "USD": 2,
+    "EUR": 2,
+    "GBP": 2,
+    "HKD": 2,
+    "SGD": 2,
+    "AUD": 2,
+    "CAD": 2,
+    "CHF": 2,
+    "THB": 2,
+    "MYR": 2,
+    "MOP": 2,
+    "TWD": 2,
+    "RUB": 2,
+    "JPY": 0,
+    "KRW": 0,
+    "VND": 0,
+    "BHD": 3,
+    "KWD": 3,
+}
 
 
 class Rounding(StrEnum):

@@ -35,8 +35,11 @@ class Application(Record):
     is_demo = models.BooleanField(default=False)
 
     class Meta:
-        indexes = [models.Index(fields=["state", "due_at"]), models.Index(fields=["holder_role", "due_at"]),
-                   models.Index(fields=["enterprise", "created_at"])]
+        indexes = [
+            models.Index(fields=["state", "due_at"]),
+            models.Index(fields=["holder_role", "due_at"]),
+            models.Index(fields=["enterprise", "created_at"]),
+        ]
 
     def __str__(self) -> str:
         return self.number

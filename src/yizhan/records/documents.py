@@ -41,6 +41,9 @@ class Upload(Record):
     rows_bad = models.IntegerField(default=0)
     finished_at = models.DateTimeField(null=True)
 
+    def __str__(self) -> str:
+        return self.file_name
+
 
 class UploadProblem(models.Model):
     """A row that could not be taken over: its line, the field, a code and the facts that mend it."""

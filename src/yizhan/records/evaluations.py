@@ -42,5 +42,7 @@ class Decision(Record):
     verdict_note = models.CharField(max_length=2000, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["application"], condition=models.Q(verdict="confirmed"), name="one_confirmed_decision"),
-                       models.UniqueConstraint(fields=["application"], condition=models.Q(verdict=""), name="one_open_proposal")]
+        constraints = [
+            models.UniqueConstraint(fields=["application"], condition=models.Q(verdict="confirmed"), name="one_confirmed_decision"),
+            models.UniqueConstraint(fields=["application"], condition=models.Q(verdict=""), name="one_open_proposal"),
+        ]

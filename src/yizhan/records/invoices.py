@@ -41,6 +41,9 @@ class Invoice(models.Model):
         managed = False
         db_table = "invoice"
 
+    def __str__(self) -> str:
+        return f"{self.code}{self.number}"
+
 
 class InvoiceEvent(AppendOnly):
     """What happened to an invoice after it arrived: today only `voided`."""
@@ -89,8 +92,10 @@ def merge(cursor: Any, upload_id: UUID) -> tuple[int, list[dict[str, Any]]]:
     if has_coded:
         cursor.execute(queries()["stage_conflicts"])
     names = ("code", "number", "issued_on", "counterparty_name", "net_minor", "tax_minor", "gross_minor")
-    conflicts = [{"invoice_id": row[0], "line": row[1], "content": dict(zip(names, row[2:], strict=True))}
-                 for row in (cursor.fetchall() if has_coded else ())]
+    conflicts = [
+        {"invoice_id": row[0], "line": row[1], "content": dict(zip(names, row[2:], strict=True))}
+        for row in (cursor.fetchall() if has_coded else ())
+    ]
     cursor.execute(queries()["stage_insert"], {"upload_id": upload_id})
     added = cursor.rowcount
     cursor.execute(queries()["stage_keep_voids"])
@@ -108,8 +113,7 @@ def read_arrow(cursor: Any, start: date, end: date, enterprise_ids: Sequence[UUI
     from psycopg import sql
     from pyarrow import csv
 
-    whose = sql.SQL("" if enterprise_ids is None else "AND enterprise_id = ANY({ids})").format(
-        ids=sql.Literal(list(enterprise_ids or [])))
+    whose = sql.SQL("" if enterprise_ids is None else "AND enterprise_id = ANY({ids})").format(ids=sql.Literal(list(enterprise_ids or [])))
     statement = sql.SQL(queries()["invoices_out"]).format(start=sql.Literal(start), end=sql.Literal(end), whose=whose)
     buffer = BytesIO()
     with cursor.copy(statement) as copy:
@@ -118,9 +122,13 @@ def read_arrow(cursor: Any, start: date, end: date, enterprise_ids: Sequence[UUI
     if not buffer.tell():
         return empty_out()
     buffer.seek(0)
-    return csv.read_csv(buffer, csv.ReadOptions(column_names=list(OUT_COLUMNS)),
-                        convert_options=csv.ConvertOptions(column_types=_out_schema(), true_values=["t"], false_values=["f"],
-                                                           strings_can_be_null=False, quoted_strings_can_be_null=False))
+    return csv.read_csv(
+        buffer,
+        csv.ReadOptions(column_names=list(OUT_COLUMNS)),
+        convert_options=csv.ConvertOptions(
+            column_types=_out_schema(), true_values=["t"], false_values=["f"], strings_can_be_null=False, quoted_strings_can_be_null=False
+        ),
+    )
 
 
 def empty_out() -> "pa.Table":
@@ -146,9 +154,23 @@ def _stage_table(batch: "pa.RecordBatch", enterprise_ids: Mapping[str, UUID]) ->
     first = batch.column("fingerprint").offset * 2
     halves = halves[first : first + 2 * batch.num_rows]
     columns = {"enterprise_id": ids.take(keys.indices)}
-    for name in ("side", "code", "number", "issued_on", "counterparty_id", "counterparty_name", "net_minor", "tax_minor",
-                 "gross_minor", "is_void"):
+    for name in (
+        "side",
+        "code",
+        "number",
+        "issued_on",
+        "counterparty_id",
+        "counterparty_name",
+        "net_minor",
+        "tax_minor",
+        "gross_minor",
+        "is_void",
+    ):
         columns[name] = batch.column(name)
-    columns |= {"fingerprint_high": pa.array(halves[0::2]), "fingerprint_low": pa.array(halves[1::2]),
-                "occurrence": batch.column("occurrence"), "line": batch.column("line")}
+    columns |= {
+        "fingerprint_high": pa.array(halves[0::2]),
+        "fingerprint_low": pa.array(halves[1::2]),
+        "occurrence": batch.column("occurrence"),
+        "line": batch.column("line"),
+    }
     return pa.table(columns)

@@ -18,7 +18,9 @@ from yizhan.workflows.people import create_user
 class SignInForm(AuthenticationForm):
     """User name and password."""
 
-    username = forms.CharField(label=_("User name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True}))
+    username = forms.CharField(
+        label=_("User name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True})
+    )
     password = forms.CharField(label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
 
 
@@ -26,10 +28,18 @@ class SignUpForm(forms.Form):
     """A new applicant."""
 
     display_name = forms.CharField(label=_("Your name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    username = forms.SlugField(label=_("User name"), max_length=60, help_text=_("Letters, digits, hyphen and underscore."),
-                               widget=forms.TextInput(attrs={"autocomplete": "username"}))
-    password = forms.CharField(label=_("Password"), strip=False, help_text=_("At least 10 characters; a sentence is good."),
-                               widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
+    username = forms.SlugField(
+        label=_("User name"),
+        max_length=60,
+        help_text=_("Letters, digits, hyphen and underscore."),
+        widget=forms.TextInput(attrs={"autocomplete": "username"}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        help_text=_("At least 10 characters; a sentence is good."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
 
 
 @door("public.read", "GET", "POST")

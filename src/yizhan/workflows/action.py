@@ -70,15 +70,24 @@ class Act:
     def changed(self, subject: models.Model, before: Any = None, after: Any = None) -> None:
         """Note one change for the audit trail; `before` and `after` hold only what changed, in plain values."""
         application, enterprise = _owners(subject)
-        self.changes.append(self.row("done", subject_type=type(subject).__name__, subject_id=subject.pk,
-                                      application_id=application, enterprise_id=enterprise,
-                                      before=plain(before), after=plain(after)))
+        self.changes.append(
+            self.row(
+                "done",
+                subject_type=type(subject).__name__,
+                subject_id=subject.pk,
+                application_id=application,
+                enterprise_id=enterprise,
+                before=plain(before),
+                after=plain(after),
+            )
+        )
 
     def row(self, outcome: str, **columns: Any) -> AuditRow:
         """An audit row of this run, not yet saved."""
         role = self.actor.role if self.actor else "system"
-        return AuditRow(at=self.now, actor=self.actor, actor_role=role, action=self.name, outcome=outcome,
-                        request_id=self.request_id, **columns)
+        return AuditRow(
+            at=self.now, actor=self.actor, actor_role=role, action=self.name, outcome=outcome, request_id=self.request_id, **columns
+        )
 
 
 def _owners(subject: models.Model) -> tuple[UUID | None, UUID | None]:
@@ -103,7 +112,11 @@ def action(name: str) -> Callable:
         def run(actor: User | None, clock: Clock, *args: Any, key: str | None = None, request_id: str = "", **kwargs: Any) -> Any:
             act = Act(name, actor, clock, request_id)
             _check_permission(act)
-            body = fingerprint([name, [_told(value) for value in args], {field: _told(value) for field, value in kwargs.items()}]) if key else ""
+            body = (
+                fingerprint([name, [_told(value) for value in args], {field: _told(value) for field, value in kwargs.items()}])
+                if key
+                else ""
+            )
             result = _run_once(act, function, args, kwargs, key, body)
             if isinstance(result, Refusal):
                 _audit_refusal(act, result)
@@ -148,8 +161,15 @@ def _run_once(act: Act, function: Callable, args: tuple, kwargs: dict, key: str 
             raise AssertionError(f"{act.name} changed nothing that the audit trail knows of")
         AuditRow.objects.bulk_create(act.changes)
         if key is not None:
-            RequestKey.objects.create(key=key, action=act.name, actor=act.actor, fingerprint=body, at=act.now,
-                                      result_type=type(result).__name__, result_id=result.pk)
+            RequestKey.objects.create(
+                key=key,
+                action=act.name,
+                actor=act.actor,
+                fingerprint=body,
+                at=act.now,
+                result_type=type(result).__name__,
+                result_id=result.pk,
+            )
         return result
 
 

@@ -24,8 +24,9 @@ PAUSE_REASONS = ("more_documents", "clarification", "visit_appointment", "guaran
 
 
 @action("application.start")
-def start_application(act: Act, enterprise_id: UUID, product_code: str, amount: Money, term_months: int, form: str,
-                      **details: str) -> Application | Refusal:
+def start_application(
+    act: Act, enterprise_id: UUID, product_code: str, amount: Money, term_months: int, form: str, **details: str
+) -> Application | Refusal:
     """A draft; one open application an enterprise and product at a time."""
     enterprise = act.enterprise(enterprise_id)
     if refusal := _check_terms(product_code, amount, term_months, form, act.today):
@@ -35,9 +36,19 @@ def start_application(act: Act, enterprise_id: UUID, product_code: str, amount: 
     if standing is not None:
         return refuse("application_open_already", number=standing.number)
     application = Application(
-        number=new_number("A", act.today), enterprise=enterprise, product_code=product_code, amount_minor=amount.amount_minor,
-        term_months=term_months, repayment_form=form, applicant=act.actor, created_at=act.now, state=states.State.DRAFT,
-        holder_role=Role.APPLICANT, is_demo=enterprise.is_demo, **_details(details))
+        number=new_number("A", act.today),
+        enterprise=enterprise,
+        product_code=product_code,
+        amount_minor=amount.amount_minor,
+        term_months=term_months,
+        repayment_form=form,
+        applicant=act.actor,
+        created_at=act.now,
+        state=states.State.DRAFT,
+        holder_role=Role.APPLICANT,
+        is_demo=enterprise.is_demo,
+        **_details(details),
+    )
     application.save()
     note(act, application, "start", "", states.State.DRAFT)
     act.changed(application, after={"number": application.number, "amount_minor": amount.amount_minor, "product": product_code})
@@ -73,9 +84,17 @@ def give_consents(act: Act, application_id: UUID, hashes: dict[str, str]) -> App
         if text.sha256 != sha256:
             return refuse("consent_text_changed", field=kind)
         Consent.objects.get_or_create(
-            application=application, kind=kind, text_sha256=sha256,
-            defaults={"enterprise": application.enterprise, "text_version": text.version, "given_by": act.actor,
-                      "given_at": act.now, "created_at": act.now})
+            application=application,
+            kind=kind,
+            text_sha256=sha256,
+            defaults={
+                "enterprise": application.enterprise,
+                "text_version": text.version,
+                "given_by": act.actor,
+                "given_at": act.now,
+                "created_at": act.now,
+            },
+        )
     act.changed(application, after={"consents": sorted(hashes)})
     return application
 
@@ -110,8 +129,9 @@ def pause_application(act: Act, application_id: UUID, reason: str, words: str) -
         return refuse("pause_needs_words", field="words")
     if application.state == states.State.PAUSED:
         return refuse("already_paused")
-    pause = Pause.objects.create(application=application, reason=reason, note=words.strip()[:500], started_at=act.now,
-                                 created_at=act.now, requested_by=act.actor)
+    pause = Pause.objects.create(
+        application=application, reason=reason, note=words.strip()[:500], started_at=act.now, created_at=act.now, requested_by=act.actor
+    )
     refusal = move(act, application, Event.PAUSE, reason=reason, note=pause.note)
     return refusal or application
 
@@ -173,8 +193,12 @@ def new_number(prefix: str, on: date) -> str:
 
 
 def _filled_fields(application: Application) -> set[str]:
-    given = {"amount": application.amount_minor, "term_months": application.term_months, "form": application.repayment_form,
-             "purpose": application.purpose}
+    given = {
+        "amount": application.amount_minor,
+        "term_months": application.term_months,
+        "form": application.repayment_form,
+        "purpose": application.purpose,
+    }
     return {name for name, value in given.items() if value}
 
 

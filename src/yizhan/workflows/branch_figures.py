@@ -22,8 +22,17 @@ from yizhan.records.queries import queries
 from yizhan.workflows.promises import promise_of
 
 # The states a successful application passes, in order; the funnel counts who reached each.
-FUNNEL = (State.DRAFT, State.COMPLETE, State.EVALUATING, State.CHECKED, State.PROPOSED, State.APPROVED, State.OFFERED, State.ACCEPTED,
-          State.PAID_OUT)
+FUNNEL = (
+    State.DRAFT,
+    State.COMPLETE,
+    State.EVALUATING,
+    State.CHECKED,
+    State.PROPOSED,
+    State.APPROVED,
+    State.OFFERED,
+    State.ACCEPTED,
+    State.PAID_OUT,
+)
 STEPS = tuple(state for state in State if state not in FINAL and state not in (State.DRAFT, State.INCOMPLETE))
 MEDIAN_PERCENT, NINTH_DECILE_PERCENT = 50, 90
 
@@ -95,9 +104,16 @@ def branch_figures(period: Period, now: datetime, calendar: WorkingCalendar) -> 
     promises = tuple(MonthOfPromises(*row) for row in _rows("branch_promises", period, now))
     worked, waited = _to_money(period, calendar)
     return BranchFigures(
-        period=period, reached={state: counted.get(state.value, 0) for state in FUNNEL}, queue=queue, promises=promises,
-        to_money=spread(worked), waited=spread(waited), days_to_money=_by_working_day(worked, period.last),
-        refusals=tuple(_rows("branch_refusals", period, now)), without_calendar=left_out)
+        period=period,
+        reached={state: counted.get(state.value, 0) for state in FUNNEL},
+        queue=queue,
+        promises=promises,
+        to_money=spread(worked),
+        waited=spread(waited),
+        days_to_money=_by_working_day(worked, period.last),
+        refusals=tuple(_rows("branch_refusals", period, now)),
+        without_calendar=left_out,
+    )
 
 
 def warned_applications() -> QuerySet[Application]:
@@ -153,7 +169,9 @@ def _queue(stays: Sequence[Any], calendar: WorkingCalendar) -> tuple[dict[State,
 
 def _to_money(period: Period, calendar: WorkingCalendar) -> tuple[list[timedelta], list[timedelta]]:
     bounds = period.bounds
-    paid = Application.objects.filter(state=State.PAID_OUT, ended_at__gte=bounds["start"], ended_at__lt=bounds["end"], received_at__isnull=False)
+    paid = Application.objects.filter(
+        state=State.PAID_OUT, ended_at__gte=bounds["start"], ended_at__lt=bounds["end"], received_at__isnull=False
+    )
     worked, waited = [], []
     for application in paid.prefetch_related("pauses"):
         waited.append(application.ended_at - application.received_at)

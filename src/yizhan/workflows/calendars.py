@@ -21,20 +21,33 @@ def import_calendar(act: Act, text: str) -> CalendarYear | Refusal:
     parsed = parse_calendar_year(text)
     if not isinstance(parsed, PublishedYear):
         return parsed[0]
-    year, _ = CalendarYear.objects.update_or_create(year=parsed.year, defaults={
-        "holidays": sorted(day.isoformat() for day in parsed.holidays),
-        "makeup_workdays": sorted(day.isoformat() for day in parsed.makeup_workdays),
-        "source": parsed.source, "published_on": parsed.published_on, "imported_by": act.actor, "created_at": act.now,
-    })
+    year, _ = CalendarYear.objects.update_or_create(
+        year=parsed.year,
+        defaults={
+            "holidays": sorted(day.isoformat() for day in parsed.holidays),
+            "makeup_workdays": sorted(day.isoformat() for day in parsed.makeup_workdays),
+            "source": parsed.source,
+            "published_on": parsed.published_on,
+            "imported_by": act.actor,
+            "created_at": act.now,
+        },
+    )
     act.changed(year, after={"year": parsed.year, "source": parsed.source})
     calendar = working_calendar()
     for application in Application.objects.filter(due_state="pending_calendar").select_for_update():
         refresh_deadline(application, act.now, calendar)
         application.save(update_fields=["due_at", "due_state"])
-        act.changed(application, before={"due_state": "pending_calendar"}, after={"due_at": application.due_at, "due_state": application.due_state})
+        act.changed(
+            application, before={"due_state": "pending_calendar"}, after={"due_at": application.due_at, "due_state": application.due_state}
+        )
     return year
 
 
 def _published(year: CalendarYear) -> PublishedYear:
-    return PublishedYear(year.year, frozenset(map(date.fromisoformat, year.holidays)),
-                         frozenset(map(date.fromisoformat, year.makeup_workdays)), year.source, year.published_on)
+    return PublishedYear(
+        year.year,
+        frozenset(map(date.fromisoformat, year.holidays)),
+        frozenset(map(date.fromisoformat, year.makeup_workdays)),
+        year.source,
+        year.published_on,
+    )

@@ -40,8 +40,15 @@ def make_offer(act: Act, application_id: UUID) -> Contract | Refusal:
     if refusal := move(act, application, Event.OFFER, contract=contract.number):
         return refusal
     contract.save()
-    act.changed(contract, after={"number": contract.number, "amount_minor": contract.amount_minor, "annual_rate": contract.annual_rate,
-                                 "text_sha256": contract.text_sha256})
+    act.changed(
+        contract,
+        after={
+            "number": contract.number,
+            "amount_minor": contract.amount_minor,
+            "annual_rate": contract.annual_rate,
+            "text_sha256": contract.text_sha256,
+        },
+    )
     return contract
 
 
@@ -84,37 +91,83 @@ def form_terms(application: Application, on: date) -> FormTerms | Refusal:
 
 def schedule_of(decision: Decision, terms: FormTerms, starts_on: date) -> Schedule:
     """The schedule of a decision that is paid out on a day."""
-    return build_schedule(LoanTerms(
-        principal=Money(decision.amount_minor), rate=InterestRate(Decimal(decision.annual_rate), terms.day_count), form=terms.form,
-        starts_on=starts_on, term_months=decision.term_months, period_rule=terms.period_rule))
+    return build_schedule(
+        LoanTerms(
+            principal=Money(decision.amount_minor),
+            rate=InterestRate(Decimal(decision.annual_rate), terms.day_count),
+            form=terms.form,
+            starts_on=starts_on,
+            term_months=decision.term_months,
+            period_rule=terms.period_rule,
+        )
+    )
 
 
 def _contract(act: Act, application: Application, decision: Decision, terms: FormTerms, schedule: Schedule, costs: CostList) -> Contract:
     valid = Parameters(act.today).version("contract.yaml", "offer_valid_days")
-    details = plain({
-        "day_count": terms.day_count, "period_rule": terms.period_rule, "payment": _payment(application, decision, act.today),
-        "offer_valid_days_is_assumption": valid.is_assumption, "schedule": [_line(line) for line in schedule.instalments],
-        "total_interest": schedule.total_interest, "prepayment_fee": product_of(application, act.today).prepayment_fee.value,
-    })
+    details = plain(
+        {
+            "day_count": terms.day_count,
+            "period_rule": terms.period_rule,
+            "payment": _payment(application, decision, act.today),
+            "offer_valid_days_is_assumption": valid.is_assumption,
+            "schedule": [_line(line) for line in schedule.instalments],
+            "total_interest": schedule.total_interest,
+            "prepayment_fee": product_of(application, act.today).prepayment_fee.value,
+        }
+    )
     contract = Contract(
-        application=application, decision=decision, number=new_number("C", act.today), amount_minor=decision.amount_minor,
-        term_months=decision.term_months, annual_rate=decision.annual_rate, repayment_form=decision.repayment_form, terms=details,
-        costs=plain(costs), annualised_simple=costs.annualised.simple.quantize(RATE_STEP),
-        annualised_compound=costs.annualised.compound.quantize(RATE_STEP), offered_at=act.now, created_at=act.now,
-        expires_on=act.today + timedelta(days=int(valid.value)))
-    contract.text_sha256 = fingerprint([contract.number, application.number, contract.amount_minor, contract.term_months,
-                                        str(contract.annual_rate), contract.repayment_form, details, contract.costs])
+        application=application,
+        decision=decision,
+        number=new_number("C", act.today),
+        amount_minor=decision.amount_minor,
+        term_months=decision.term_months,
+        annual_rate=decision.annual_rate,
+        repayment_form=decision.repayment_form,
+        terms=details,
+        costs=plain(costs),
+        annualised_simple=costs.annualised.simple.quantize(RATE_STEP),
+        annualised_compound=costs.annualised.compound.quantize(RATE_STEP),
+        offered_at=act.now,
+        created_at=act.now,
+        expires_on=act.today + timedelta(days=int(valid.value)),
+    )
+    contract.text_sha256 = fingerprint(
+        [
+            contract.number,
+            application.number,
+            contract.amount_minor,
+            contract.term_months,
+            str(contract.annual_rate),
+            contract.repayment_form,
+            details,
+            contract.costs,
+        ]
+    )
     return contract
 
 
 def _payment(application: Application, decision: Decision, on: date) -> dict:
-    """Entrusted or self-payment (facts 6.6). An unsecured loan is ordinary credit only; without an earlier loan it is a new relationship."""
-    ruling = payment_method(PaymentPlan(
-        amount=Money(decision.amount_minor), payee_is_clear=bool(application.payee_account),
-        is_new_relationship=not application.enterprise.loans.exists(), credit_is_ordinary_only=True), on)
+    """Entrusted or self-payment (facts 6.6). Unsecured is ordinary credit only; no earlier loan means a new relationship."""
+    ruling = payment_method(
+        PaymentPlan(
+            amount=Money(decision.amount_minor),
+            payee_is_clear=bool(application.payee_account),
+            is_new_relationship=not application.enterprise.loans.exists(),
+            credit_is_ordinary_only=True,
+        ),
+        on,
+    )
     return {"method": ruling.method, "grounds": ruling.grounds, "limit": ruling.limit}
 
 
 def _line(line) -> dict:
-    return {"number": line.number, "due_on": line.due_on, "days": line.days, "principal_minor": line.principal.amount_minor,
-            "interest_minor": line.interest.amount_minor, "closing_minor": line.closing.amount_minor, "explanation": line.explanation}
+    return {
+        "number": line.number,
+        "due_on": line.due_on,
+        "days": line.days,
+        "principal_minor": line.principal.amount_minor,
+        "interest_minor": line.interest.amount_minor,
+        "closing_minor": line.closing.amount_minor,
+        "explanation": line.explanation,
+    }

@@ -17,14 +17,19 @@ from yizhan.workflows.transitions import note
 def warn_of_deadlines(clock: Clock) -> int:
     """Warn once for each share of working time that has been used; how many warnings were given."""
     running = Application.objects.filter(due_state="running").values_list("id", flat=True)
-    return sum(not isinstance(warn_of_deadline(None, clock, application_id), Refusal) for application_id in list(running)
-               if _percent_due(application_id, clock) is not None)
+    return sum(
+        not isinstance(warn_of_deadline(None, clock, application_id), Refusal)
+        for application_id in list(running)
+        if _percent_due(application_id, clock) is not None
+    )
 
 
 def expire_offers(clock: Clock) -> int:
     """End offers that nobody accepted in time; how many."""
     today = branch_date(clock.now())
-    late = Contract.objects.filter(accepted_at=None, expires_on__lt=today, application__state="offered").values_list("application_id", flat=True)
+    late = Contract.objects.filter(accepted_at=None, expires_on__lt=today, application__state="offered").values_list(
+        "application_id", flat=True
+    )
     return sum(not isinstance(expire_offer(None, clock, application_id), Refusal) for application_id in list(late))
 
 
@@ -38,8 +43,10 @@ def warn_of_deadline(act: Act, application_id: UUID) -> Application | Refusal:
     application.warned_percent = percent
     application.save(update_fields=["warned_percent"])
     facts = {"number": application.number, "percent": percent, "due_at": application.due_at.isoformat() if application.due_at else ""}
-    Notice.objects.bulk_create(Notice(recipient=user, application=application, code="deadline_warning", facts=facts, at=act.now)
-                               for user in _recipients(application))
+    Notice.objects.bulk_create(
+        Notice(recipient=user, application=application, code="deadline_warning", facts=facts, at=act.now)
+        for user in _recipients(application)
+    )
     note(act, application, "deadline_warning", percent=percent)
     act.changed(application, after={"warned_percent": percent})
     return application

@@ -16,8 +16,15 @@ from yizhan.workflows.transitions import move
 
 
 @action("decision.propose")
-def propose_decision(act: Act, application_id: UUID, outcome: str, amount: Money | None, words: str,
-                     override_reason: str = "", extra_reasons: tuple[str, ...] = ()) -> Decision | Refusal:
+def propose_decision(
+    act: Act,
+    application_id: UUID,
+    outcome: str,
+    amount: Money | None,
+    words: str,
+    override_reason: str = "",
+    extra_reasons: tuple[str, ...] = (),
+) -> Decision | Refusal:
     """Propose to approve an amount or to refuse, from the last evaluation."""
     application = act.application(application_id)
     evaluation = latest_evaluation(application)
@@ -32,10 +39,21 @@ def propose_decision(act: Act, application_id: UUID, outcome: str, amount: Money
     if outcome == DecisionOutcome.APPROVE and result.price is None:
         return refuse("price_unknown")
     decision = Decision(
-        application=application, evaluation=evaluation, outcome=outcome, created_at=act.now, proposed_by=act.actor, proposed_at=act.now,
-        proposal_note=words.strip()[:2000], override_reason=override_reason.strip()[:500], repayment_form=application.repayment_form,
-        term_months=application.term_months, reasons=plain([{"code": reason.code, "facts": reason.facts} for reason in result.reasons]
-                                                           + [{"code": code, "facts": {}} for code in extra_reasons]))
+        application=application,
+        evaluation=evaluation,
+        outcome=outcome,
+        created_at=act.now,
+        proposed_by=act.actor,
+        proposed_at=act.now,
+        proposal_note=words.strip()[:2000],
+        override_reason=override_reason.strip()[:500],
+        repayment_form=application.repayment_form,
+        term_months=application.term_months,
+        reasons=plain(
+            [{"code": reason.code, "facts": reason.facts} for reason in result.reasons]
+            + [{"code": code, "facts": {}} for code in extra_reasons]
+        ),
+    )
     if outcome == DecisionOutcome.APPROVE:
         decision.amount_minor, decision.annual_rate = amount.amount_minor, result.price.annual
     if refusal := move(act, application, Event.PROPOSE, outcome=outcome, amount=amount):
@@ -119,4 +137,3 @@ def _event(decision: Decision) -> Event:
     if decision.verdict == "returned":
         return Event.RETURN
     return Event.APPROVE if decision.outcome == DecisionOutcome.APPROVE else Event.REFUSE
-

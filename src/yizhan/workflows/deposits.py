@@ -21,8 +21,13 @@ def receive_deposit(act: Act, enterprise_id: UUID, amount: Money, reference: str
     enterprise = act.enterprise(enterprise_id)
     deposit = deposit_account(act, enterprise)
     settlement = house_accounts(act)["head_office_settlement"]
-    journal = Journal("deposit_received", f"deposit_received:{reference}", act.today,
-                      (debit(settlement, amount), credit(deposit, amount)), f"enterprise:{enterprise.id}")
+    journal = Journal(
+        "deposit_received",
+        f"deposit_received:{reference}",
+        act.today,
+        (debit(settlement, amount), credit(deposit, amount)),
+        f"enterprise:{enterprise.id}",
+    )
     posted = post_journal(act, journal)
     if isinstance(posted, Refusal):
         return posted

@@ -10,10 +10,20 @@ from yizhan.kernel.text import normalise, plain
 from yizhan.records.models import Enterprise, Fact, Membership
 from yizhan.workflows.action import Act, action
 
-IDENTITY_FIELDS = frozenset({
-    "name", "industry", "region", "address", "registered_on", "registered_capital_minor", "legal_representative",
-    "contact_name", "contact_phone", "in_park",
-})
+IDENTITY_FIELDS = frozenset(
+    {
+        "name",
+        "industry",
+        "region",
+        "address",
+        "registered_on",
+        "registered_capital_minor",
+        "legal_representative",
+        "contact_name",
+        "contact_phone",
+        "in_park",
+    }
+)
 
 
 @action("enterprise.register")
@@ -42,9 +52,18 @@ def describe_enterprise(act: Act, enterprise_id: UUID, claims: dict[str, Any], a
     known = current_facts(enterprise)
     fresh = {name: plain(value) for name, value in claims.items() if name not in known or known[name].value != plain(value)}
     Fact.objects.bulk_create(
-        Fact(enterprise=enterprise, name=name, value=value, status="claimed", source="applicant", as_of=as_of,
-             recorded_by=act.actor, recorded_at=act.now)
-        for name, value in fresh.items())
+        Fact(
+            enterprise=enterprise,
+            name=name,
+            value=value,
+            status="claimed",
+            source="applicant",
+            as_of=as_of,
+            recorded_by=act.actor,
+            recorded_at=act.now,
+        )
+        for name, value in fresh.items()
+    )
     before = {name: known[name].value for name in fresh if name in known}
     act.changed(enterprise, before=before, after=fresh)
     return enterprise

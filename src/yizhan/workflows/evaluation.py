@@ -47,8 +47,13 @@ def replay_evaluation(evaluation: Evaluation) -> Decision | Refusal:
 
 def inputs_of(application: Application, as_of: date, decision_date: date) -> DecisionInputs:
     """All that the rules look at for an application, before findings."""
-    request = Request(application.product_code, Money(application.amount_minor), application.term_months,
-                      RepaymentForm(application.repayment_form), application.purpose or None)
+    request = Request(
+        application.product_code,
+        Money(application.amount_minor),
+        application.term_months,
+        RepaymentForm(application.repayment_form),
+        application.purpose or None,
+    )
     return inputs_from_profile(profile_of(application.enterprise, as_of), request, decision_date)
 
 
@@ -59,21 +64,41 @@ def inputs_from_profile(profile: Profile, request: Request, decision_date: date)
     """
     features, figures, registered_on = profile.invoices, profile.figures, profile.identity.registered_on
     standing = Standing(
-        uscc_valid=True if profile.identity.uscc else None, age_months=age_months(registered_on, profile.as_of) if registered_on else None,
-        in_park=profile.identity.in_park, sector=profile.identity.industry or None, tax_grade=best(figures, "tax_grade"),
-        on_dishonest_list=verified(figures, "on_dishonest_list"), overdue_days=verified(figures, "overdue_days"))
+        uscc_valid=True if profile.identity.uscc else None,
+        age_months=age_months(registered_on, profile.as_of) if registered_on else None,
+        in_park=profile.identity.in_park,
+        sector=profile.identity.industry or None,
+        tax_grade=best(figures, "tax_grade"),
+        on_dishonest_list=verified(figures, "on_dishonest_list"),
+        overdue_days=verified(figures, "overdue_days"),
+    )
     return DecisionInputs(
-        decision_date=decision_date, as_of=profile.as_of, request=request, standing=standing,
+        decision_date=decision_date,
+        as_of=profile.as_of,
+        request=request,
+        standing=standing,
         sales=Sales.from_features(features) if features else Sales(),
         statements=year_figures(profile.statements),
-        debt=verified(figures, "bank_debt"), score=score_of(card_in_force(request.product, decision_date), profile))
+        debt=verified(figures, "bank_debt"),
+        score=score_of(card_in_force(request.product, decision_date), profile),
+    )
 
 
 def findings_of(application: Application) -> list[Finding]:
     """The findings of all visits as values, in the order in which they were made."""
     items = ChecklistItem.objects.filter(visit__application=application, found_at__isnull=False).select_related("found_by")
-    return [Finding(item.fact_name, FindingKind(item.effect), item.note, str(item.found_by_id), _typed(item.fact_name, item.old_value), _typed(item.fact_name, item.new_value))
-            for item in items.order_by("found_at", "position") if item.fact_name]
+    return [
+        Finding(
+            item.fact_name,
+            FindingKind(item.effect),
+            item.note,
+            str(item.found_by_id),
+            _typed(item.fact_name, item.old_value),
+            _typed(item.fact_name, item.new_value),
+        )
+        for item in items.order_by("found_at", "position")
+        if item.fact_name
+    ]
 
 
 def _typed(path: str, data: Any) -> Any:
@@ -96,5 +121,11 @@ def _present(kind: Any) -> Any:
 def _store(act: Act, application: Application, decision: Decision) -> Evaluation:
     data = stored(decision)
     return Evaluation.objects.create(
-        application=application, at=act.now, as_of=decision.inputs.as_of, decision_date=decision.inputs.decision_date,
-        result=data, fingerprint=data["fingerprint"], run_by=act.actor)
+        application=application,
+        at=act.now,
+        as_of=decision.inputs.as_of,
+        decision_date=decision.inputs.decision_date,
+        result=data,
+        fingerprint=data["fingerprint"],
+        run_by=act.actor,
+    )

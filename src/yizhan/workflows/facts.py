@@ -17,9 +17,18 @@ from yizhan.records.models import Enterprise, Fact
 
 # The figures that an enterprise may claim and a visit may verify: name → type, for forms, checks and the profile.
 FACT_TYPES: dict[str, type] = {
-    "staff": int, "technical_staff": int, "ip_class_one": int, "ip_class_two": int, "ip_in_application": int,
-    "titles": list, "tax_grade": str, "on_dishonest_list": bool, "overdue_days": int, "bank_debt": Money,
-    "research_spend": dict, "premises": str,
+    "staff": int,
+    "technical_staff": int,
+    "ip_class_one": int,
+    "ip_class_two": int,
+    "ip_in_application": int,
+    "titles": list,
+    "tax_grade": str,
+    "on_dishonest_list": bool,
+    "overdue_days": int,
+    "bank_debt": Money,
+    "research_spend": dict,
+    "premises": str,
 }
 # Invoices of 25 calendar months are enough for 24 whole months and the month of the day.
 INVOICE_DAYS = 800
@@ -38,7 +47,9 @@ def claimed_facts(enterprise: Enterprise) -> dict[str, Claimed]:
 
 
 def _claimed(claim: Fact | None, checks: list[Fact]) -> Claimed:
-    findings = tuple(Finding(from_plain(fact.value), str(fact.recorded_by or fact.source), branch_date(fact.recorded_at)) for fact in checks)
+    findings = tuple(
+        Finding(from_plain(fact.value), str(fact.recorded_by or fact.source), branch_date(fact.recorded_at)) for fact in checks
+    )
     return Claimed(from_plain(claim.value) if claim else None, claim.source if claim else "", findings)
 
 

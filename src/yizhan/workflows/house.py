@@ -39,9 +39,14 @@ def loan_accounts(act: Act, loan_id: UUID, deposit_account_id: UUID) -> LoanAcco
         own = book.open_accounts(cursor, [NewAccount(name, act.today, owner=f"loan:{loan_id}") for name in names])
     house = house_accounts(act)
     return LoanAccounts(
-        loan_principal=own[0].id, interest_receivable=own[1].id, customer_deposit=deposit_account_id,
-        interest_income=house["interest_income"], fee_income=house["fee_income"], payouts_in_transit=house["payouts_in_transit"],
-        head_office_settlement=house["head_office_settlement"])
+        loan_principal=own[0].id,
+        interest_receivable=own[1].id,
+        customer_deposit=deposit_account_id,
+        interest_income=house["interest_income"],
+        fee_income=house["fee_income"],
+        payouts_in_transit=house["payouts_in_transit"],
+        head_office_settlement=house["head_office_settlement"],
+    )
 
 
 def post_journal(act: Act, journal: Journal) -> UUID | Refusal:

@@ -27,8 +27,9 @@ Progress = Callable[[Upload], None]
 PROBLEMS_KEPT_MAX = 10_000
 
 
-def import_invoices(actor: User | None, clock: Clock, upload: Upload, source: Path, progress: Progress = lambda upload: None,
-                    **reading) -> Upload | Refusal:
+def import_invoices(
+    actor: User | None, clock: Clock, upload: Upload, source: Path, progress: Progress = lambda upload: None, **reading
+) -> Upload | Refusal:
     """Read a file into the invoice table. `reading` goes to `read_invoices` (enterprise, own_id, side).
 
     Bad rows become problems of the upload while the good ones stay. Running it again on the same file adds nothing.
@@ -76,7 +77,8 @@ def take_batch(act: Act, upload_id: UUID, batch: InvoiceBatch) -> Upload | Refus
             added, conflicts = store.merge(cursor, upload_id)
     InvoiceConflict.objects.bulk_create(
         InvoiceConflict(upload_id=upload_id, at=act.now, invoice_id=row["invoice_id"], line=row["line"], content=plain(row["content"]))
-        for row in conflicts)
+        for row in conflicts
+    )
     bad = _keep_problems(upload, batch.problems)
     upload.rows_read += batch.lines_read
     upload.rows_added += added
@@ -95,7 +97,8 @@ def finish_reading(act: Act, upload_id: UUID) -> Upload:
     with connection.cursor() as cursor:
         voided = store.apply_voids(cursor)
     InvoiceEvent.objects.bulk_create(
-        (InvoiceEvent(invoice_id=invoice_id, kind="voided", upload_id=upload_id, at=act.now) for invoice_id in voided), batch_size=5000)
+        (InvoiceEvent(invoice_id=invoice_id, kind="voided", upload_id=upload_id, at=act.now) for invoice_id in voided), batch_size=5000
+    )
     upload.rows_voided = len(voided)
     upload.rows_total = upload.rows_read
     upload.state, upload.finished_at = UploadState.DONE, act.now
@@ -127,6 +130,6 @@ def _keep_problems(upload: Upload, problems: tuple[RowProblem, ...]) -> int:
     room = max(0, PROBLEMS_KEPT_MAX - upload.rows_bad)
     UploadProblem.objects.bulk_create(
         UploadProblem(upload=upload, line=problem.line, field=problem.field, code=problem.code, facts=plain(problem.facts))
-        for problem in problems[:room])
+        for problem in problems[:room]
+    )
     return len({problem.line for problem in problems if not problem.row_kept})
-

@@ -107,10 +107,25 @@ def _lend(act: Act, application: Application, contract: Contract, schedule: Sche
     if isinstance(posted, Refusal):
         return posted
     loan = Loan.objects.create(
-        id=loan_id, application=application, contract=contract, enterprise=enterprise, number=new_number("L", act.today),
-        principal_minor=amount.amount_minor, annual_rate=contract.annual_rate, day_count=contract.terms["day_count"],
-        repayment_form=contract.repayment_form, term_months=contract.term_months, started_on=act.today, matures_on=schedule.matures_on,
-        loan_account_id=accounts.loan_principal, interest_account_id=accounts.interest_receivable, deposit_account_id=deposit, disbursed_by=act.actor, payout_journal_id=posted, created_at=act.now)
+        id=loan_id,
+        application=application,
+        contract=contract,
+        enterprise=enterprise,
+        number=new_number("L", act.today),
+        principal_minor=amount.amount_minor,
+        annual_rate=contract.annual_rate,
+        day_count=contract.terms["day_count"],
+        repayment_form=contract.repayment_form,
+        term_months=contract.term_months,
+        started_on=act.today,
+        matures_on=schedule.matures_on,
+        loan_account_id=accounts.loan_principal,
+        interest_account_id=accounts.interest_receivable,
+        deposit_account_id=deposit,
+        disbursed_by=act.actor,
+        payout_journal_id=posted,
+        created_at=act.now,
+    )
     write_schedule(loan, schedule, version=1)
     return loan
 
@@ -119,8 +134,16 @@ def _pay_payee(act: Act, application: Application, contract: Contract, loan: Loa
     """Entrusted payment goes to the payee at once; with self-payment the money waits on the deposit account."""
     if contract.terms["payment"]["method"] != "entrusted":
         return None
-    payout = order_payout(act, loan, Money(loan.principal_minor), application.payee_name, application.payee_account,
-                          application.payee_bank, application.purpose_note or application.purpose, "entrusted")
+    payout = order_payout(
+        act,
+        loan,
+        Money(loan.principal_minor),
+        application.payee_name,
+        application.payee_account,
+        application.payee_bank,
+        application.purpose_note or application.purpose,
+        "entrusted",
+    )
     return payout if isinstance(payout, Refusal) else None
 
 
@@ -140,12 +163,23 @@ def _replace_schedule(loan: Loan, preview: EarlyRepaymentPreview) -> None:
         write_schedule(loan, preview.after, version + 1)
 
 
-def _repayment(act: Act, loan: Loan, kind: str, journal_id: UUID, principal: Money, interest: Money, fee: Money, keep: str = "") -> Repayment:
+def _repayment(
+    act: Act, loan: Loan, kind: str, journal_id: UUID, principal: Money, interest: Money, fee: Money, keep: str = ""
+) -> Repayment:
     total = principal + interest + fee
     return Repayment.objects.create(
-        loan=loan, kind=kind, paid_on=act.today, amount_minor=total.amount_minor, principal_minor=principal.amount_minor,
-        interest_minor=interest.amount_minor, fee_minor=fee.amount_minor, keep=keep, journal_id=journal_id, paid_by=act.actor,
-        created_at=act.now)
+        loan=loan,
+        kind=kind,
+        paid_on=act.today,
+        amount_minor=total.amount_minor,
+        principal_minor=principal.amount_minor,
+        interest_minor=interest.amount_minor,
+        fee_minor=fee.amount_minor,
+        keep=keep,
+        journal_id=journal_id,
+        paid_by=act.actor,
+        created_at=act.now,
+    )
 
 
 def _close_if_done(act: Act, loan: Loan) -> None:

@@ -108,8 +108,9 @@ def retry_payout(act: Act, payout_id: UUID, payee_name: str, payee_account: str,
     return again
 
 
-def order_payout(act: Act, loan: Loan, amount: Money, payee_name: str, payee_account: str, payee_bank: str, purpose: str,
-                 method: str) -> Payout | Refusal:
+def order_payout(
+    act: Act, loan: Loan, amount: Money, payee_name: str, payee_account: str, payee_bank: str, purpose: str, method: str
+) -> Payout | Refusal:
     """Take the money out of the deposit into transit and write the message, all in the caller's transaction."""
     payout_id = new_id()
     reference = payout_id.hex
@@ -118,12 +119,32 @@ def order_payout(act: Act, loan: Loan, amount: Money, payee_name: str, payee_acc
     if isinstance(posted, Refusal):
         return posted
     payout = Payout.objects.create(
-        id=payout_id, loan=loan, reference=reference, amount_minor=amount.amount_minor, payee_name=payee_name, payee_account=payee_account,
-        payee_bank=payee_bank, purpose=purpose, method=method, journal_id=posted, created_at=act.now)
+        id=payout_id,
+        loan=loan,
+        reference=reference,
+        amount_minor=amount.amount_minor,
+        payee_name=payee_name,
+        payee_account=payee_account,
+        payee_bank=payee_bank,
+        purpose=purpose,
+        method=method,
+        journal_id=posted,
+        created_at=act.now,
+    )
     OutboxMessage.objects.create(
-        destination="core_bank", kind="transfer", key=reference, due_at=act.now, created_at=act.now,
-        payload={"amount_minor": amount.amount_minor, "payee_name": payee_name, "payee_account": payee_account,
-                 "payee_bank": payee_bank, "purpose": purpose})
+        destination="core_bank",
+        kind="transfer",
+        key=reference,
+        due_at=act.now,
+        created_at=act.now,
+        payload={
+            "amount_minor": amount.amount_minor,
+            "payee_name": payee_name,
+            "payee_account": payee_account,
+            "payee_bank": payee_bank,
+            "purpose": purpose,
+        },
+    )
     enqueue_send()
     return payout
 
@@ -151,8 +172,14 @@ def _ask(bank: CoreBank, message: OutboxMessage) -> TransferAnswer:
 
 def _transfer(message: OutboxMessage) -> Transfer:
     payload = message.payload
-    return Transfer(message.key, Money(payload["amount_minor"]), payload["payee_name"], payload["payee_account"],
-                    payload["payee_bank"], payload["purpose"])
+    return Transfer(
+        message.key,
+        Money(payload["amount_minor"]),
+        payload["payee_name"],
+        payload["payee_account"],
+        payload["payee_bank"],
+        payload["purpose"],
+    )
 
 
 def open_payouts(actor: User | None) -> list[Payout]:

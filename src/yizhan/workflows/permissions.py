@@ -59,10 +59,22 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
 }
 
 # What the branch does by itself (the worker, the command line); the audit row says "system".
-SYSTEM_ACTIONS = frozenset({
-    "application.warn", "upload.read", "payout.send", "payout.settle", "invoices.import", "calendar.import",
-    "application.expire", "enterprise.register", "evaluation.run", "demo.build", "user.create", "deposit.receive",
-})
+SYSTEM_ACTIONS = frozenset(
+    {
+        "application.warn",
+        "upload.read",
+        "payout.send",
+        "payout.settle",
+        "invoices.import",
+        "calendar.import",
+        "application.expire",
+        "enterprise.register",
+        "evaluation.run",
+        "demo.build",
+        "user.create",
+        "deposit.receive",
+    }
+)
 
 
 def may(role: str | None, action: str) -> bool:

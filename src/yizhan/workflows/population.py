@@ -35,14 +35,26 @@ def open_population(act: Act, file_name: str, sha256: str, size_bytes: int, ente
     known = set(Enterprise.objects.filter(external_code__in=codes).values_list("external_code", flat=True))
     Enterprise.objects.bulk_create(
         Enterprise(external_code=code, name=normalise(str(row.get("name") or code)), created_at=act.now)
-        for code, row in zip(codes, enterprises, strict=True) if code not in known)
-    upload = Upload.objects.create(kind="population", file_name=file_name[-255:], stored_as="", media_type="application/octet-stream",
-                                   sha256=sha256, size_bytes=size_bytes, uploaded_by=act.actor, created_at=act.now)
+        for code, row in zip(codes, enterprises, strict=True)
+        if code not in known
+    )
+    upload = Upload.objects.create(
+        kind="population",
+        file_name=file_name[-255:],
+        stored_as="",
+        media_type="application/octet-stream",
+        sha256=sha256,
+        size_bytes=size_bytes,
+        uploaded_by=act.actor,
+        created_at=act.now,
+    )
     act.changed(upload, after={"file_name": upload.file_name, "enterprises_new": len(codes) - len(known)})
     return upload
 
 
-def evaluate_population(as_of: date, decision_date: date, product_code: str, step: Callable[[], None] = lambda: None) -> Iterator[Evaluated | Refusal]:
+def evaluate_population(
+    as_of: date, decision_date: date, product_code: str, step: Callable[[], None] = lambda: None
+) -> Iterator[Evaluated | Refusal]:
     """Every imported enterprise through features, score and decision; nothing is stored.
 
     Such firms have neither statements nor staff nor codes: what is unknown stays unknown and sends the case to a person.
@@ -62,7 +74,8 @@ def summary_of(evaluated: list[Evaluated], invoice_count: int) -> dict[str, Any]
     scores = [item.decision.inputs.score for item in evaluated]
     reasons = Counter(reason.code for item in evaluated for reason in item.decision.reasons)
     return {
-        "enterprises": len(evaluated), "invoices": invoice_count,
+        "enterprises": len(evaluated),
+        "invoices": invoice_count,
         "with_features": sum(item.features is not None and not item.features.is_empty for item in evaluated),
         "grades": dict(sorted(Counter(score.grade for score in scores if score).items())),
         "outcomes": dict(sorted(Counter(str(item.decision.outcome) for item in evaluated).items())),

@@ -25,11 +25,19 @@ def build_profile(enterprise: Enterprise, features: InvoiceFeatures | None, as_o
     statements = tuple(statements_of(enterprise)) if has_records else ()
     innovation = innovation_of(figures, statements)
     revenue = statements[-1].revenue if statements else _invoiced(features)
-    identity = Identity(str(enterprise.id), enterprise.name, enterprise.uscc or "", enterprise.industry, enterprise.region,
-                        enterprise.registered_on, enterprise.in_park)
+    identity = Identity(
+        str(enterprise.id),
+        enterprise.name,
+        enterprise.uscc or "",
+        enterprise.industry,
+        enterprise.region,
+        enterprise.registered_on,
+        enterprise.in_park,
+    )
     size_class = size_class_of(enterprise.industry, innovation.staff, revenue, statements, as_of)
-    return profile_from(identity, as_of, size_class=size_class, invoices=features, statements=statements, innovation=innovation,
-                        figures=figures)
+    return profile_from(
+        identity, as_of, size_class=size_class, invoices=features, statements=statements, innovation=innovation, figures=figures
+    )
 
 
 def innovation_of(figures: Mapping[str, Claimed], statements: tuple) -> Innovation:
@@ -40,7 +48,8 @@ def innovation_of(figures: Mapping[str, Claimed], statements: tuple) -> Innovati
         research_spend={statement.year: statement.research_spend for statement in statements if statement.research_spend},
         ip=IpCounts(*(count or 0 for count in counts)) if any(count is not None for count in counts) else None,
         titles=tuple(_title(title) for title in best(figures, "titles") or ()),
-        staff=Staff(total, best(figures, "technical_staff")) if total is not None else None)
+        staff=Staff(total, best(figures, "technical_staff")) if total is not None else None,
+    )
 
 
 def _invoiced(features: InvoiceFeatures | None) -> Money | None:

@@ -55,15 +55,22 @@ def end_promise(application: Application, now: datetime, calendar: WorkingCalend
 
 def pauses_of(application: Application) -> list[Pause]:
     """The pauses as values, oldest first."""
-    return [Pause(pause.started_at, pause.ended_at, pause.reason, str(pause.requested_by_id))
-            for pause in sorted(application.pauses.all(), key=lambda pause: pause.started_at)]
+    return [
+        Pause(pause.started_at, pause.ended_at, pause.reason, str(pause.requested_by_id))
+        for pause in sorted(application.pauses.all(), key=lambda pause: pause.started_at)
+    ]
 
 
 def queue_times_of(application: Application, now: datetime, calendar: WorkingCalendar) -> tuple[QueueTime, ...]:
     """Working time per state since complete receipt; empty while a calendar year is missing."""
-    steps = [StepEvent(event.to_state, event.facts.get("holder_role", ""), event.at)
-             for event in application.events.order_by("at", "id") if event.to_state and event.to_state != event.from_state
-             and application.received_at is not None and event.at >= application.received_at]
+    steps = [
+        StepEvent(event.to_state, event.facts.get("holder_role", ""), event.at)
+        for event in application.events.order_by("at", "id")
+        if event.to_state
+        and event.to_state != event.from_state
+        and application.received_at is not None
+        and event.at >= application.received_at
+    ]
     if not steps:
         return ()
     times = queue_times(steps, application.ended_at or now, _rules(application), calendar)

@@ -41,11 +41,15 @@ def keep_statements(act: Act, upload_id: UUID, statements: tuple, problems: tupl
     upload.problems.all().delete()
     UploadProblem.objects.bulk_create(
         UploadProblem(upload=upload, line=problem.line, field=problem.field, code=problem.code, facts=plain(problem.facts))
-        for problem in problems)
+        for problem in problems
+    )
     for statement in statements:
         FinancialYear.objects.update_or_create(
-            enterprise=upload.enterprise, year=statement.year, source=f"upload:{upload.sha256[:12]}",
-            defaults={"figures": plain(statement), "upload": upload, "created_at": act.now})
+            enterprise=upload.enterprise,
+            year=statement.year,
+            source=f"upload:{upload.sha256[:12]}",
+            defaults={"figures": plain(statement), "upload": upload, "created_at": act.now},
+        )
     upload.rows_total = upload.rows_read = len(statements)
     upload.rows_added, upload.rows_bad = len(statements), len(problems)
     upload.state, upload.finished_at = UploadState.DONE, act.now

@@ -17,11 +17,20 @@ def write_schedule(loan: Loan, schedule: Schedule, version: int) -> None:
     """Write the lines of a schedule; each keeps what its interest was worked out from."""
     terms = plain(schedule.terms)
     Instalment.objects.bulk_create(
-        Instalment(loan=loan, schedule_version=version, number=line.number, due_on=line.due_on, opening_minor=line.opening.amount_minor,
-                   principal_minor=line.principal.amount_minor, interest_minor=line.interest.amount_minor,
-                   closing_minor=line.closing.amount_minor, created_at=loan.created_at,
-                   explanation={**plain(line.explanation), "period": plain(line.period), "terms": terms})
-        for line in schedule.instalments)
+        Instalment(
+            loan=loan,
+            schedule_version=version,
+            number=line.number,
+            due_on=line.due_on,
+            opening_minor=line.opening.amount_minor,
+            principal_minor=line.principal.amount_minor,
+            interest_minor=line.interest.amount_minor,
+            closing_minor=line.closing.amount_minor,
+            created_at=loan.created_at,
+            explanation={**plain(line.explanation), "period": plain(line.period), "terms": terms},
+        )
+        for line in schedule.instalments
+    )
 
 
 def read_schedule(loan: Loan) -> tuple[Schedule, int]:
@@ -37,27 +46,49 @@ def explanation_of(line: Instalment) -> Explanation:
     """What a line's interest was worked out from."""
     data = line.explanation
     return Explanation(
-        rule=InterestRule(data["rule"]), annual_rate=Decimal(data["annual_rate"]), basis=data["basis"], starts_on=_day(data["starts_on"]),
-        ends_on=_day(data["ends_on"]), days=data["days"], principal=_money(data["principal"]), numerator=data["numerator"],
-        denominator=data["denominator"], rounding=Rounding(data["rounding"]))
+        rule=InterestRule(data["rule"]),
+        annual_rate=Decimal(data["annual_rate"]),
+        basis=data["basis"],
+        starts_on=_day(data["starts_on"]),
+        ends_on=_day(data["ends_on"]),
+        days=data["days"],
+        principal=_money(data["principal"]),
+        numerator=data["numerator"],
+        denominator=data["denominator"],
+        rounding=Rounding(data["rounding"]),
+    )
 
 
 def _line(line: Instalment) -> Line:
     period, terms = line.explanation["period"], _terms(line.explanation["terms"])
     share = tuple(period["share"]) if period["share"] else None
     return Line(
-        number=line.number, period=Period(_day(period["starts_on"]), _day(period["ends_on"]), share), due_on=line.due_on,
-        opening=Money(line.opening_minor), principal=Money(line.principal_minor), interest=Money(line.interest_minor),
-        closing=Money(line.closing_minor), interest_rule=InterestRule(line.explanation["rule"]), rate=terms.rate, rounding=terms.rounding)
+        number=line.number,
+        period=Period(_day(period["starts_on"]), _day(period["ends_on"]), share),
+        due_on=line.due_on,
+        opening=Money(line.opening_minor),
+        principal=Money(line.principal_minor),
+        interest=Money(line.interest_minor),
+        closing=Money(line.closing_minor),
+        interest_rule=InterestRule(line.explanation["rule"]),
+        rate=terms.rate,
+        rounding=terms.rounding,
+    )
 
 
 def _terms(data: dict) -> LoanTerms:
     rate = data["rate"]
     return LoanTerms(
-        principal=_money(data["principal"]), rate=InterestRate(Decimal(rate["annual"]), DayCount(rate["day_count"])),
-        form=RepaymentForm(data["form"]), starts_on=_day(data["starts_on"]), term_months=data["term_months"],
-        period_rule=PeriodRule(data["period_rule"]), payment_day=data["payment_day"], rounding=Rounding(data["rounding"]),
-        level_multiple_minor=data["level_multiple_minor"])
+        principal=_money(data["principal"]),
+        rate=InterestRate(Decimal(rate["annual"]), DayCount(rate["day_count"])),
+        form=RepaymentForm(data["form"]),
+        starts_on=_day(data["starts_on"]),
+        term_months=data["term_months"],
+        period_rule=PeriodRule(data["period_rule"]),
+        payment_day=data["payment_day"],
+        rounding=Rounding(data["rounding"]),
+        level_multiple_minor=data["level_multiple_minor"],
+    )
 
 
 def _money(data: dict) -> Money:

@@ -12,6 +12,10 @@ def size_class_of(industry: str, staff: Staff | None, revenue: Money | None, sta
     """micro, small, medium or large; None while what is known leaves more than one class open."""
     latest = statements[-1] if statements else None
     verdict = classify(
-        industry=industry if industry in INDUSTRIES else None, staff=staff.total if staff else (latest.staff if latest else None),
-        revenue=revenue, total_assets=latest.total_assets if latest else None, on=on)
+        industry=industry if industry in INDUSTRIES else None,
+        staff=staff.total if staff else (latest.staff if latest else None),
+        revenue=revenue,
+        total_assets=latest.total_assets if latest else None,
+        on=on,
+    )
     return verdict.size_class

@@ -34,8 +34,14 @@ def move(act: Act, application: Application, event: Event, **facts: Any) -> Refu
 def note(act: Act, application: Application, kind: str, before: str = "", after: str = "", **facts: Any) -> None:
     """Write one event row; without states it is a remark that moves nothing."""
     ApplicationEvent.objects.create(
-        application=application, kind=kind, at=act.now, actor=act.actor, from_state=before, to_state=after,
-        facts=plain(facts | {"holder_role": application.holder_role}))
+        application=application,
+        kind=kind,
+        at=act.now,
+        actor=act.actor,
+        from_state=before,
+        to_state=after,
+        facts=plain(facts | {"holder_role": application.holder_role}),
+    )
 
 
 def paused_from(application: Application) -> State | None:

@@ -49,8 +49,17 @@ def store_file(act: Act, application: Application, kind: str, file_name: str, co
     if not default_storage.exists(stored_as):
         default_storage.save(stored_as, File(content))
     return Upload.objects.create(
-        enterprise=application.enterprise, application=application, kind=kind, file_name=file_name[-255:], stored_as=stored_as,
-        media_type=media_type, sha256=digest, size_bytes=size, uploaded_by=act.actor, created_at=act.now)
+        enterprise=application.enterprise,
+        application=application,
+        kind=kind,
+        file_name=file_name[-255:],
+        stored_as=stored_as,
+        media_type=media_type,
+        sha256=digest,
+        size_bytes=size,
+        uploaded_by=act.actor,
+        created_at=act.now,
+    )
 
 
 def photo_type(content: BinaryIO) -> str | Refusal:

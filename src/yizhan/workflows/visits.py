@@ -19,7 +19,11 @@ from yizhan.workflows.transitions import move
 from yizhan.workflows.uploads import store_file
 
 PHOTOS_MAX = 40
-CLAIM_OF = {"standing.overdue_days": "claim.overdue_days", "standing.on_dishonest_list": "claim.on_dishonest_list", "debt": "claim.bank_debt"}
+CLAIM_OF = {
+    "standing.overdue_days": "claim.overdue_days",
+    "standing.on_dishonest_list": "claim.on_dishonest_list",
+    "debt": "claim.bank_debt",
+}
 
 
 @action("visit.plan")
@@ -33,7 +37,9 @@ def plan_visit(act: Act, application_id: UUID, planned_for: datetime, place: str
         return refusal
     application.investigator = act.actor
     application.save(update_fields=["investigator"])
-    visit = SiteVisit.objects.create(application=application, visitor=act.actor, planned_for=planned_for, place=place[:300], created_at=act.now)
+    visit = SiteVisit.objects.create(
+        application=application, visitor=act.actor, planned_for=planned_for, place=place[:300], created_at=act.now
+    )
     ChecklistItem.objects.bulk_create(_items(visit, evaluation, act))
     act.changed(visit, after={"planned_for": planned_for, "items": visit.items.count()})
     return visit
@@ -69,7 +75,9 @@ def record_finding(act: Act, item_id: UUID, effect: str, words: str, new_value: 
 
 
 @action("visit.record")
-def add_photo(act: Act, visit_id: UUID, file_name: str, content: BinaryIO, caption: str = "", item_id: UUID | None = None) -> SitePhoto | Refusal:
+def add_photo(
+    act: Act, visit_id: UUID, file_name: str, content: BinaryIO, caption: str = "", item_id: UUID | None = None
+) -> SitePhoto | Refusal:
     """A photo of the visit: type and size checked, hashed as it arrives."""
     visit = _own_visit(act, visit_id)
     if isinstance(visit, Refusal):
@@ -79,7 +87,9 @@ def add_photo(act: Act, visit_id: UUID, file_name: str, content: BinaryIO, capti
     upload = store_file(act, visit.application, "site_photo", file_name, content)
     if isinstance(upload, Refusal):
         return upload
-    photo = SitePhoto.objects.create(visit=visit, item_id=item_id, upload=upload, taken_at=act.now, caption=caption[:200], created_at=act.now)
+    photo = SitePhoto.objects.create(
+        visit=visit, item_id=item_id, upload=upload, taken_at=act.now, caption=caption[:200], created_at=act.now
+    )
     act.changed(photo, after={"sha256": upload.sha256, "caption": photo.caption})
     return photo
 
@@ -110,9 +120,18 @@ def _items(visit: SiteVisit, evaluation: Evaluation, act: Act) -> list[Checklist
     asked = {point.field for point in found}
     # A claim that answers an unknown is looked at once, as the claim.
     points = [point for point in found if CLAIM_OF.get(point.field) not in asked]
-    return [ChecklistItem(visit=visit, position=position, code=point.code, why=plain({"code": point.why.code, "facts": point.why.facts}),
-                          fact_name=point.field, old_value=plain(point.known), created_at=act.now)
-            for position, point in enumerate(points, 1)]
+    return [
+        ChecklistItem(
+            visit=visit,
+            position=position,
+            code=point.code,
+            why=plain({"code": point.why.code, "facts": point.why.facts}),
+            fact_name=point.field,
+            old_value=plain(point.known),
+            created_at=act.now,
+        )
+        for position, point in enumerate(points, 1)
+    ]
 
 
 def _own_visit(act: Act, visit_id: UUID) -> SiteVisit | Refusal:
@@ -136,5 +155,13 @@ def _verify_fact(act: Act, item: ChecklistItem) -> None:
     if kind != "claim" or item.effect not in (FindingKind.CONFIRM, FindingKind.CORRECT):
         return
     value = item.new_value if item.effect == FindingKind.CORRECT else item.old_value
-    Fact.objects.create(enterprise=item.visit.application.enterprise, name=name, value=value, status="verified",
-                        source=f"visit:{item.visit_id}", as_of=act.today, recorded_by=act.actor, recorded_at=act.now)
+    Fact.objects.create(
+        enterprise=item.visit.application.enterprise,
+        name=name,
+        value=value,
+        status="verified",
+        source=f"visit:{item.visit_id}",
+        as_of=act.today,
+        recorded_by=act.actor,
+        recorded_at=act.now,
+    )

@@ -59,7 +59,9 @@ def import_calendar(file: Annotated[Path, typer.Argument(exists=True, dir_okay=F
 @user.command()
 def create(
     username: Annotated[str, typer.Argument(help="Name to sign in with.")],
-    role: Annotated[str, typer.Option(help="applicant, relationship_manager, credit_officer, approver, operations, branch_manager or auditor.")],
+    role: Annotated[
+        str, typer.Option(help="applicant, relationship_manager, credit_officer, approver, operations, branch_manager or auditor.")
+    ],
     name: Annotated[str, typer.Option(help="Name that colleagues see.")] = "",
     password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True, help="Asked for when not given.")] = "",
 ) -> None:

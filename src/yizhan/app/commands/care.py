@@ -25,9 +25,10 @@ def backup(file: Annotated[Path, typer.Argument(help="New file for the backup.")
     typer.echo(f"{sum(manifest.rows.values()):,} rows of {len(manifest.rows)} tables are in {file}.")
 
 
-def restore(file: Annotated[Path, typer.Argument(help="A backup's file.")],
-            replace: Annotated[bool, typer.Option("--replace", help="Throw away what the database holds now.")] = False,
-            ) -> None:
+def restore(
+    file: Annotated[Path, typer.Argument(help="A backup's file.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Throw away what the database holds now.")] = False,
+) -> None:
     """Put a backup back, all of it or nothing, and bring it to this version."""
     from yizhan.app.branch_database import branch_database, set_up_django
     from yizhan.app.environment import read_environment

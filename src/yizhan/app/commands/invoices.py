@@ -31,8 +31,9 @@ def import_invoices(
 def evaluate(
     every: Annotated[bool, typer.Option("--all", help="Every imported enterprise.")] = False,
     as_of: Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="Last day of the invoices looked at.")] = None,
-    decision_date: Annotated[datetime | None, typer.Option("--decision-date", formats=["%Y-%m-%d"],
-                                                           help="Day whose rules and rates hold; today when not given.")] = None,
+    decision_date: Annotated[
+        datetime | None, typer.Option("--decision-date", formats=["%Y-%m-%d"], help="Day whose rules and rates hold; today when not given.")
+    ] = None,
     product: Annotated[str, typer.Option(help="The product asked for.")] = "park-e",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of tables.")] = False,
 ) -> None:
