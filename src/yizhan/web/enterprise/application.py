@@ -1,38 +1,113 @@
-"""Pages of application; filled in next."""
+"""An application from its start to being handed in: the request, the payee, the task list, the check of all answers."""
 
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from yizhan.web.doors import door
+from yizhan.credit.application import State
+from yizhan.credit.products import Product
+from yizhan.kernel.money import Money
+from yizhan.kernel.refusal import Refusal
+from yizhan.web.doors import door, run, today
+from yizhan.web.enterprise.base import is_open, no_longer_open, own_application, own_enterprise, saved
+from yizhan.web.enterprise.figures import figure_rows
+from yizhan.web.enterprise.request_form import PayeeForm, RequestForm, request_initial
+from yizhan.web.enterprise.status import shown_status
+from yizhan.web.enterprise.tasks import consent_rows, missing_words, paper_rows, sections
+from yizhan.web.enterprise.words import identity_rows, payee_rows, product_name, request_rows
+from yizhan.web.forms import KeyedForm, add_refusal, form_of
+from yizhan.workflows.applications import change_application, missing_of, product_of, start_application, submit_application
 
 
-@door("application.read")
+@door("application.start", "GET", "POST")
 def start(request: HttpRequest, enterprise_id: UUID) -> HttpResponse:
-    """In work."""
-    return render(request, "base_public.html")
+    """What is asked for; this makes the draft."""
+    enterprise = own_enterprise(request, enterprise_id)
+    form = form_of(RequestForm, request, {"product": request.GET.get("product")})
+    if request.method == "POST" and form.is_valid():
+        amount, term_months, repayment_form = form.terms
+        started = run(request, start_application, enterprise.id, form.cleaned_data["product"], amount, term_months, repayment_form,
+                      **form.details)
+        if not isinstance(started, Refusal):
+            return redirect("my_application", started.id)
+        add_refusal(form, started, form="repayment_form")
+    return render(request, "enterprise/request.html", {"form": form, "enterprise": enterprise, "back_href": reverse("my_cases")})
 
 
 @door("application.read")
 def overview(request: HttpRequest, application_id: UUID) -> HttpResponse:
-    """In work."""
-    return render(request, "base_public.html")
+    """The task list while the applicant works on it, afterwards how it stands."""
+    application = own_application(request, application_id)
+    if not is_open(application):
+        return render(request, "enterprise/status.html", shown_status(request, application))
+    owed = missing_of(application, today())
+    return render(request, "enterprise/tasks.html", {
+        "application": application, "product": product_name(application.product_code, today()),
+        "sections": sections(application, owed), "missing": missing_words(owed), "was_handed_in": application.state == State.INCOMPLETE})
 
 
-@door("application.read")
+@door("application.change", "GET", "POST")
 def details(request: HttpRequest, application_id: UUID) -> HttpResponse:
-    """In work."""
-    return render(request, "base_public.html")
+    """Change what is asked for."""
+    application = own_application(request, application_id)
+    if not is_open(application):
+        return no_longer_open(request, application)
+    product = product_of(application, today())
+    form = form_of(RequestForm, request, request_initial(application), product=product if isinstance(product, Product) else None)
+    if request.method == "POST" and form.is_valid():
+        changed = run(request, change_application, application.id, *form.terms, **form.details)
+        if not isinstance(changed, Refusal):
+            return saved(request, _("What you need is saved."), "my_application", application.id)
+        add_refusal(form, changed, form="repayment_form")
+    return render(request, "enterprise/request.html", {
+        "form": form, "enterprise": application.enterprise, "back_href": reverse("my_application", args=[application.id]), "is_change": True})
 
 
-@door("application.read")
+@door("application.change", "GET", "POST")
 def payee(request: HttpRequest, application_id: UUID) -> HttpResponse:
-    """In work."""
-    return render(request, "base_public.html")
+    """Who is paid: an entrusted payment goes to the supplier."""
+    application = own_application(request, application_id)
+    if not is_open(application):
+        return no_longer_open(request, application)
+    names = ("payee_name", "payee_account", "payee_bank")
+    form = form_of(PayeeForm, request, {name: getattr(application, name) for name in names})
+    if request.method == "POST" and form.is_valid():
+        changed = run(request, change_application, application.id, Money(application.amount_minor), application.term_months,
+                      application.repayment_form, **form.values)
+        if not isinstance(changed, Refusal):
+            return saved(request, _("The supplier is saved."), "my_application", application.id)
+        add_refusal(form, changed)
+    return render(request, "enterprise/payee.html", {"form": form, "back_href": reverse("my_application", args=[application.id])})
 
 
-@door("application.read")
+@door("application.submit", "GET", "POST")
 def check(request: HttpRequest, application_id: UUID) -> HttpResponse:
-    """In work."""
-    return render(request, "base_public.html")
+    """All answers on one page, then hand in."""
+    application = own_application(request, application_id)
+    if not is_open(application):
+        return redirect("my_application", application.id)
+    form = form_of(KeyedForm, request)
+    if request.method == "POST" and form.is_valid():
+        submitted = run(request, submit_application, application.id)
+        if not isinstance(submitted, Refusal):
+            return redirect("my_application", application.id)
+        add_refusal(form, submitted)
+    return render(request, "enterprise/check.html", _check_context(application) | {"form": form})
+
+
+def _check_context(application) -> dict:
+    here = {name: reverse(f"my_application_{name}", args=[application.id]) for name in ("details", "payee", "consents", "figures", "uploads")}
+    return {
+        "application": application, "missing": missing_words(missing_of(application, today())),
+        "back_href": reverse("my_application", args=[application.id]),
+        "parts": [
+            (_("What you need"), request_rows(application, today(), here["details"])),
+            (_("Who is paid"), payee_rows(application, here["payee"])),
+            (_("The company"), identity_rows(application.enterprise)),
+            (_("Figures"), figure_rows(application.enterprise, here["figures"])),
+            (_("Papers"), paper_rows(application, here["uploads"])),
+            (_("Consents"), consent_rows(application, here["consents"])),
+        ]}

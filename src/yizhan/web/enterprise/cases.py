@@ -1,12 +1,58 @@
-"""Pages of cases; filled in next."""
+"""The applicant's home: own enterprises, their applications and loans, and what waits for the applicant."""
+
+from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from yizhan.web.doors import door
+from yizhan.credit.application import State, holder_role
+from yizhan.kernel.money import Money
+from yizhan.records.models import Application, Enterprise, Loan, Role
+from yizhan.web.components import Pill
+from yizhan.web.doors import door, today
+from yizhan.web.enterprise.words import product_name
+from yizhan.web.labels import state_pill
+from yizhan.workflows import access
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationLine:
+    """One application of the list."""
+
+    id: Any
+    number: str
+    product: str
+    amount: Money
+    state: Pill
+    is_your_turn: bool
+    created_at: Any
+
+
+@dataclass(frozen=True, slots=True)
+class EnterpriseCard:
+    """One enterprise with what belongs to it."""
+
+    enterprise: Enterprise
+    applications: list[ApplicationLine]
+    loans: list[tuple[Loan, Pill]]
 
 
 @door("home.read")
 def my_cases(request: HttpRequest) -> HttpResponse:
-    """In work."""
-    return render(request, "base_public.html")
+    """Everything the applicant has here; a new one is led to the first step."""
+    own = access.enterprises(request.user).filter(memberships__user=request.user).order_by("created_at")
+    return render(request, "enterprise/cases.html", {"cards": [enterprise_card(request, item) for item in own]})
+
+
+def enterprise_card(request: HttpRequest, enterprise: Enterprise) -> EnterpriseCard:
+    """An enterprise with its applications and loans, the newest first."""
+    applications = access.applications(request.user).filter(enterprise=enterprise).order_by("-created_at")
+    loans = access.loans(request.user).filter(enterprise=enterprise).order_by("-started_on", "-id")
+    return EnterpriseCard(enterprise, [_line(item) for item in applications], [(loan, state_pill("loan", loan.state)) for loan in loans])
+
+
+def _line(application: Application) -> ApplicationLine:
+    return ApplicationLine(
+        application.id, application.number, product_name(application.product_code, today()), Money(application.amount_minor),
+        state_pill("application", application.state), holder_role(State(application.state)) == Role.APPLICANT, application.created_at)
