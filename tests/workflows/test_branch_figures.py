@@ -21,8 +21,10 @@ def hours(*values: float) -> list[timedelta]:
     return [timedelta(hours=value) for value in values]
 
 
-@pytest.mark.parametrize(("durations", "median", "ninth"), [
-    (hours(1), 1, 1), (hours(1, 2), 1, 2), (hours(3, 1, 2), 2, 3), (hours(*range(1, 11)), 5, 9), (hours(*range(1, 21)), 10, 18)])
+@pytest.mark.parametrize(
+    ("durations", "median", "ninth"),
+    [(hours(1), 1, 1), (hours(1, 2), 1, 2), (hours(3, 1, 2), 2, 3), (hours(*range(1, 11)), 5, 9), (hours(*range(1, 21)), 10, 18)],
+)
 def test_median_and_p90_are_the_times_of_real_cases(durations, median, ninth) -> None:
     found = spread(durations)
     assert (found.median, found.ninth_decile) == (timedelta(hours=median), timedelta(hours=ninth))

@@ -1,0 +1,106 @@
+"""Words of oversight: actions, subjects and outcomes of the audit trail, reasons of refusals in short, sides and kinds of accounts."""
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from yizhan.web.vocabulary import Words, word
+
+ACTIONS: Words = {
+    "enterprise.register": _("Register an enterprise"),
+    "enterprise.describe": _("State figures of an enterprise"),
+    "application.start": _("Start an application"),
+    "application.change": _("Change an application"),
+    "application.consent": _("Give consents"),
+    "application.upload": _("Upload a file"),
+    "application.submit": _("Submit an application"),
+    "application.answer": _("Answer a question"),
+    "application.withdraw": _("Withdraw an application"),
+    "application.take": _("Take a case"),
+    "application.reassign": _("Reassign a case"),
+    "application.pause": _("Pause a case"),
+    "application.resume": _("Resume a case"),
+    "application.warn": _("Warn of a deadline"),
+    "application.expire": _("End an offer that ran out"),
+    "upload.read": _("Read a file"),
+    "evaluation.run": _("Run the model check"),
+    "visit.plan": _("Plan an on-site check"),
+    "visit.skip": _("Skip the on-site check"),
+    "visit.record": _("Record a finding"),
+    "visit.finish": _("Finish an on-site check"),
+    "decision.propose": _("Propose a decision"),
+    "decision.take": _("Take a decision"),
+    "offer.make": _("Make an offer"),
+    "offer.accept": _("Accept an offer"),
+    "loan.disburse": _("Pay out a loan"),
+    "loan.repay": _("Repay"),
+    "payout.send": _("Send a payout"),
+    "payout.settle": _("Book the core bank's answer"),
+    "payout.retry": _("Order a payout again"),
+    "deposit.receive": _("Receive money on a deposit"),
+    "invoices.import": _("Import invoices"),
+    "calendar.import": _("Import a working calendar"),
+    "person.unmask": _("Show masked personal data"),
+    "user.create": _("Create a user"),
+    "user.token": _("Make a token for a machine"),
+    "user.revoke_token": _("Revoke a token"),
+    "demo.build": _("Build the demonstration"),
+}
+SUBJECTS: Words = {
+    "Application": _("Application"),
+    "Enterprise": _("Enterprise"),
+    "Upload": _("Uploaded file"),
+    "Evaluation": _("Evaluation"),
+    "SiteVisit": _("On-site check"),
+    "ChecklistItem": _("Point of the checklist"),
+    "SitePhoto": _("Photo"),
+    "Decision": _("Decision"),
+    "Contract": _("Contract"),
+    "Loan": _("Loan"),
+    "Repayment": _("Repayment"),
+    "Payout": _("Payout"),
+    "CalendarYear": _("Working calendar"),
+    "User": _("User"),
+    "ApiToken": _("Token of a machine"),
+}
+OUTCOMES: dict[str, tuple] = {"done": (_("Done"), "good"), "refused": (_("Refused"), "bad")}
+KINDS: dict[str, tuple] = {"event": (_("Event"), "active"), "audit": (_("Audit"), "quiet"), "journal": (_("Journal"), "good")}
+ACCOUNT_KINDS: Words = {
+    "asset": _("Asset"),
+    "liability": _("Liability"),
+    "equity": _("Equity"),
+    "income": _("Income"),
+    "expense": _("Expense"),
+    "memorandum": _("Off balance"),
+}
+SIDES: Words = {"debit": _("Debit"), "credit": _("Credit")}
+# Reasons in a few words, for charts: the sentences of a case name its own figures, which a count has not.
+REASONS: Words = {
+    "uscc_unmet": _("Code fails its check"),
+    "dishonest_list_unmet": _("On a list of dishonest debtors"),
+    "overdue_unmet": _("Loan overdue"),
+    "purpose_unmet": _("Purpose not allowed"),
+    "sector_unmet": _("Industry not served"),
+    "park_unmet": _("Not in the park"),
+    "tax_grade_unmet": _("Tax credit grade too low"),
+    "company_age_unmet": _("Company too young"),
+    "recent_sales_unmet": _("No recent sales"),
+    "sales_volume_unmet": _("Sales too small"),
+    "void_share_unmet": _("Too many void invoices"),
+    "need_below_minimum": _("Need below the smallest loan"),
+    "repayment_capacity_below_minimum": _("Repayment capacity too small"),
+    "grade_cap_below_minimum": _("Grade allows too little"),
+    "limit_below_minimum": _("Limit below the smallest loan"),
+}
+
+
+def action_words(code: str) -> str:
+    """An action in words; a code without words shows itself."""
+    return word(ACTIONS, code)
+
+
+def address(name: str, **names: object) -> str:
+    """The address of a page, or nothing when there is none: a figure without a page is shown without a link."""
+    try:
+        return reverse(name, kwargs=names)
+    except NoReverseMatch:
+        return ""
