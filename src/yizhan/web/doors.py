@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import BadRequest, ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 
 from yizhan.kernel.clock import SystemClock, branch_date
@@ -15,6 +15,7 @@ from yizhan.workflows.permissions import PUBLIC, may
 
 View = Callable[..., HttpResponse]
 CLOCK = SystemClock()
+KEY_LENGTH_MAX = 64
 
 
 def door(action: str, *methods: str) -> Callable[[View], View]:
@@ -62,7 +63,15 @@ def _return_address(request: HttpRequest) -> str:
 
 def run(request: HttpRequest, workflow: Callable, *args, **kwargs):
     """Call a workflow as the signed-in user; the form's hidden `request_key` makes a double click safe."""
-    return workflow(request.user, CLOCK, *args, key=request.POST.get("request_key") or None, request_id=request.id, **kwargs)
+    return workflow(request.user, CLOCK, *args, key=_request_key(request), request_id=request.id, **kwargs)
+
+
+def _request_key(request: HttpRequest) -> str | None:
+    """The key of the form that was sent; our own are letters and digits, so anything else did not come from a page of ours."""
+    key = request.POST.get("request_key", "")
+    if key and not (len(key) <= KEY_LENGTH_MAX and key.isascii() and key.isalnum()):
+        raise BadRequest("request_key")
+    return key or None
 
 
 def today() -> date:

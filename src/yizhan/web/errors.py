@@ -1,12 +1,13 @@
 """Error pages: what happened, what to do, and the id under which the log knows more. Nothing else leaks."""
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: the request cannot be read."""
-    return error_page(request, 400)
+    """400: the request cannot be read; 413 when it is larger than we read."""
+    return error_page(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
