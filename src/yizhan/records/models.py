@@ -11,6 +11,7 @@ from yizhan.records.loans import Contract, Instalment, Loan, Payout, Repayment
 from yizhan.records.outbox import Notice, OutboxMessage
 from yizhan.records.people import Role, User
 from yizhan.records.site import ChecklistItem, SitePhoto, SiteVisit
+from yizhan.records.tokens import ApiToken
 
 __all__ = [
     "Application",

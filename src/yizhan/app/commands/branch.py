@@ -80,6 +80,49 @@ def create(
     typer.echo(f"{username} can sign in as {role}.")
 
 
+@user.command()
+def token(
+    username: Annotated[str, typer.Argument(help="For whom a machine shall act.")],
+    name: Annotated[str, typer.Option(help="What the token is for; one standing token a name.")],
+    days: Annotated[int, typer.Option(help="Days until it expires, 366 at most.")] = 90,
+) -> None:
+    """Make a bearer token for the HTTP API. It is printed once; only its hash is kept."""
+    from yizhan.app.command_failed import CommandFailed
+    from yizhan.app.commands.django_work import django_work
+
+    with django_work():
+        from yizhan.kernel.clock import SystemClock
+        from yizhan.kernel.refusal import Refusal
+        from yizhan.workflows.tokens import create_token, new_token, token_hash
+
+        secret = new_token()
+        made = create_token(None, SystemClock(), username, name, token_hash(secret), days)
+        if isinstance(made, Refusal):
+            raise CommandFailed(f"{made.code}: {dict(made.facts)}")
+    typer.echo(secret)
+    typer.echo(f"Acts as {username} until {made.expires_at:%Y-%m-%d}. It is not shown again.", err=True)
+
+
+@user.command()
+def revoke_token(
+    username: Annotated[str, typer.Argument(help="For whom the token acts.")],
+    name: Annotated[str, typer.Option(help="The token's name.")],
+) -> None:
+    """End a bearer token at once."""
+    from yizhan.app.command_failed import CommandFailed
+    from yizhan.app.commands.django_work import django_work
+
+    with django_work():
+        from yizhan.kernel.clock import SystemClock
+        from yizhan.kernel.refusal import Refusal
+        from yizhan.workflows.tokens import revoke_token as end
+
+        ended = end(None, SystemClock(), username, name)
+        if isinstance(ended, Refusal):
+            raise CommandFailed(f"{ended.code}: {dict(ended.facts)}")
+    typer.echo(f"{name} of {username} is revoked.")
+
+
 def worker() -> None:
     """Do outgoing and periodic work until stopped; `yizhan run` starts it."""
     from yizhan.app.commands.django_work import django_work

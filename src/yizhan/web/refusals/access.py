@@ -18,8 +18,14 @@ TEXTS = {
     "enterprise_unknown": _(
         "Not registered here: %(enterprises)s. Register the enterprises first, or leave their rows out."
     ),
+    "unmask_needs_reason": _("Write what you need the contact data for; the audit trail keeps the reason."),
     "role_unknown": _("There is no role “%(role)s”. Choose one of the roles in the list."),
     "username_taken": _("This user name is taken. Choose another one."),
+    "username_unknown": _("Nobody is called %(username)s here. Check the spelling; create the user first if needed."),
+    "token_needs_name": _("Give the token a name that tells what it is for."),
+    "token_lifetime": _("A token lives between 1 and %(longest)s days."),
+    "token_name_taken": _("A token named %(name)s stands already. Revoke it first, or choose another name."),
+    "token_unknown": _("There is no standing token named %(name)s. Check the name and the user."),
     "password_too_weak": _("This password is too weak: %(rules)s"),
     "uscc_empty": _("Enter the unified social credit code (18 characters, on the business licence)."),
     "uscc_length": _("The code has %(length)s characters; a unified social credit code has %(expected)s."),
