@@ -1,20 +1,104 @@
-"""Pages of the desk: score; filled in next."""
+"""A score opened to every point of its card, and a stored evaluation computed again."""
 
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from yizhan.credit.scorecard.card import Scorecard
+from yizhan.credit.scorecard.park_e import park_e_row
+from yizhan.enterprise.profile import Profile
+from yizhan.kernel.refusal import Refusal
+from yizhan.records.models import Application, Evaluation
+from yizhan.web.components import Crumb
+from yizhan.web.desk.profile import profile_on
 from yizhan.web.doors import door
+from yizhan.web.formats import bilingual, number
+from yizhan.web.tables import Column, Table
+from yizhan.workflows import access
+from yizhan.workflows.evaluation import replay_evaluation
+from yizhan.workflows.scoring import card_in_force
+
+FINGERPRINT_SHOWN = 16
 
 
-@door("desk.read")
+@door("evaluation.read")
 def points(request: HttpRequest, application_id: UUID) -> HttpResponse:
-    """In work."""
-    return render(request, "base.html")
+    """Each variable of the card with its value, its bin and its points, as of the last evaluation."""
+    application = access.applications(request.user).get(pk=application_id)
+    evaluation = application.evaluations.order_by("at", "id").last()
+    if evaluation is None:
+        raise Evaluation.DoesNotExist
+    profile = profile_on(application.enterprise, evaluation.as_of)
+    card = card_in_force(application.product_code, evaluation.decision_date)
+    table = point_table(card, profile) if profile.invoices else None
+    stored = (evaluation.result["inputs"].get("score") or {}).get("points")
+    context = {
+        "application": application,
+        "crumbs": _crumbs(application, _("Points")),
+        "card": card,
+        "table": table,
+        "stored": stored,
+        "differs": table is not None and stored is not None and table.footer["points"] != stored,
+        "evaluation": evaluation,
+    }
+    return render(request, "desk/score.html", context)
 
 
-@door("desk.read")
+@door("evaluation.read")
 def replayed(request: HttpRequest, application_id: UUID, evaluation_id: UUID) -> HttpResponse:
-    """In work."""
-    return render(request, "base.html")
+    """Whether the stored evaluation gives the same result when it is computed again; nothing is written."""
+    application = access.applications(request.user).get(pk=application_id)
+    evaluation = application.evaluations.get(pk=evaluation_id)
+    again = replay_evaluation(evaluation)
+    context = {
+        "evaluation": evaluation,
+        "refusal": again if isinstance(again, Refusal) else None,
+        "used": len(evaluation.result["versions"]["parameters"]),
+        "fingerprint_short": evaluation.fingerprint[:FINGERPRINT_SHOWN] + "…",
+        "crumbs": _crumbs(application, _("Compute again")),
+    }
+    return render(request, "desk/replay.html" if request.htmx else "desk/replay_page.html", context)
+
+
+def point_table(card: Scorecard, profile: Profile) -> Table:
+    """The card applied to a profile, line by line; the sum is the score."""
+    row, rows, total = park_e_row(profile), [], card.intercept_points
+    for variable in card.variables:
+        index = variable.bins.index(row[variable.name])
+        earned = variable.points[index]
+        total += earned
+        rows.append(
+            {
+                "variable": bilingual(variable.title),
+                "value": _value(row[variable.name]),
+                "bin": variable.bins.label(index),
+                "points": earned,
+                "best": variable.points_max,
+            }
+        )
+    columns = [
+        Column("variable", _("Variable")),
+        Column("value", _("Value"), "end"),
+        Column("bin", _("Bin"), "end"),
+        Column("points", _("Points"), "number"),
+        Column("best", _("Best"), "number"),
+    ]
+    begin = {"variable": _("Begin"), "value": "", "bin": "", "points": card.intercept_points, "best": card.intercept_points}
+    return Table(_("Points of the card"), columns, [begin, *rows], footer={"variable": _("Score"), "points": total})
+
+
+def _value(value: object) -> str:
+    if value is None:
+        return _("not known")
+    return number(value, 2) if isinstance(value, float) else str(value)
+
+
+def _crumbs(application: Application, last: str) -> list[Crumb]:
+    return [
+        Crumb(_("Applications"), reverse("applications")),
+        Crumb(application.number, reverse("case", args=[application.pk])),
+        Crumb(last),
+    ]
