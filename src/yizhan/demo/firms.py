@@ -12,16 +12,17 @@ from stdnum.cn import uscc
 
 QUANTILE_LEVELS = (0.0, 0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 1.0)
 # Rounded quantiles of the real population: net yearly sales in yuan, monthly volatility, shares of void and returned sales,
-# share of the largest customer and supplier, invoices in 24 months.
+# share of the largest customer and supplier, share of months without a sale, invoices in 24 months (thinned: a park is quick to build).
 QUANTILES = {
     "sales_year_yuan": (60_000, 180_000, 350_000, 900_000, 6_000_000, 22_000_000, 44_000_000, 65_000_000, 120_000_000),
     "volatility": (0.20, 0.34, 0.41, 0.63, 0.95, 1.39, 1.97, 2.50, 3.2),
     "void_share": (0.0, 0.015, 0.030, 0.059, 0.093, 0.143, 0.225, 0.32, 0.40),
-    "return_share": (0.0, 0.0, 0.0, 0.0, 0.011, 0.024, 0.046, 0.065, 0.10),
+    "return_share": (0.0, 0.0, 0.0, 0.004, 0.017, 0.035, 0.06, 0.08, 0.11),
     "top_customer": (0.05, 0.074, 0.105, 0.184, 0.318, 0.544, 0.811, 0.91, 1.0),
     "top_supplier": (0.07, 0.107, 0.131, 0.202, 0.328, 0.58, 0.89, 0.999, 1.0),
-    "purchase_ratio": (0.02, 0.05, 0.12, 0.30, 0.55, 0.78, 0.95, 1.05, 1.2),
-    "invoices": (30, 48, 93, 247, 600, 1100, 1800, 2300, 2600),
+    "purchase_ratio": (0.02, 0.05, 0.10, 0.22, 0.48, 0.78, 0.95, 1.05, 1.2),
+    "gap_share": (0.0, 0.0, 0.02, 0.05, 0.10, 0.25, 0.45, 0.6, 0.7),
+    "invoices": (26, 40, 80, 210, 500, 950, 1500, 1900, 2200),
 }
 TRADES = (  # industry code of policy/size_class, words of a name, share of the park
     ("software", "软件", 0.22), ("software", "数据科技", 0.12), ("industry", "精密制造", 0.16), ("industry", "生物医药", 0.10),
@@ -56,7 +57,11 @@ class Firm:
     top_customer: float
     top_supplier: float
     purchase_ratio: float
+    gap_share: float
     invoices: int
+    own_funds_share: float
+    loan_share: float
+    months_closed: int = 0
 
 
 def make_firms(count: int, seed: int, today: date) -> list[Firm]:
@@ -82,7 +87,8 @@ def _firm(random: np.random.Generator, index: int, trade: dict[str, float], toda
         code=f"P{index + 1:03}", uscc=make_uscc(random), name=_name(random, index, word), industry=industry,
         registered_on=date.fromordinal(today.toordinal() - int(age_years * 365)), staff=staff, technical_staff=technical,
         class_one_ip=int(random.poisson(1.5)), class_two_ip=int(random.poisson(4)), research_share=float(random.beta(2, 14)),
-        growth=float(random.normal(0.12, 0.35)), **(trade | {"invoices": int(trade["invoices"])}))
+        growth=float(random.normal(0.12, 0.35)), **(trade | {"invoices": int(trade["invoices"])}),
+        own_funds_share=float(random.uniform(0.01, 0.05)), loan_share=float(random.choice([0.0, 0.02, 0.05])))
 
 
 def make_uscc(random: np.random.Generator) -> str:

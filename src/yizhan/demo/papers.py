@@ -1,4 +1,4 @@
-"""The papers of a generated enterprise: thirty months of invoices as the population files have them, and yearly statements that agree."""
+"""The papers of a generated enterprise: at least thirty months of invoices as the population files have them, and yearly statements that agree."""
 
 from datetime import date
 from decimal import Decimal
@@ -14,13 +14,22 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 MONTHS = 30
-TAX_RATES = {"software": 6, "information_transmission": 6, "other": 6, "leasing_business": 6, "industry": 13, "wholesale": 13}
+MONTHS_OPEN = 9
+TAX_RATES = {"software": 6, "information_transmission": 6, "other": 6, "leasing_business": 6, "industry": 13, "wholesale": 13,
+             "real_estate": 9}
 
 
-def month_starts(today: date, months: int = MONTHS) -> list[date]:
-    """The first days of the months up to the one before `today`'s, oldest first."""
+def opening_day(today: date) -> date:
+    """The first day of the branch's own story: nine months before the month of `today`."""
+    month = today.year * 12 + today.month - 1 - MONTHS_OPEN
+    return date(month // 12, month % 12 + 1, 1)
+
+
+def month_starts(today: date) -> list[date]:
+    """The first days of the months up to the one before `today`'s, oldest first: thirty, or as many as the years of the statements need."""
     last = today.year * 12 + today.month - 2
-    return [date(month // 12, month % 12 + 1, 1) for month in range(last - months + 1, last + 1)]
+    first = min(last - MONTHS + 1, (opening_day(today).year - 2) * 12)
+    return [date(month // 12, month % 12 + 1, 1) for month in range(first, last + 1)]
 
 
 def invoices(firm: Firm, seed: int, today: date) -> "pa.Table":
@@ -40,6 +49,8 @@ def _side(random: np.random.Generator, firm: Firm, months: list[date], side: str
 
     count = max(4, count_24 * len(months) // 24)
     weights = _month_weights(random, firm, months)
+    if side == "output":
+        weights *= _open_months(random, firm, len(months))
     month_index = np.sort(random.choice(len(months), size=count, p=weights / weights.sum()))
     amounts = random.lognormal(0, 0.9, count)
     monthly = np.bincount(month_index, amounts, len(months))
@@ -57,6 +68,15 @@ def _side(random: np.random.Generator, firm: Firm, months: list[date], side: str
         "counterparty": _counterparties(random, firm, side, count, top_share),
         "amount": amounts_fen / 100, "tax": tax_fen / 100, "total": (amounts_fen + tax_fen) / 100, "void": is_void,
     })
+
+
+def _open_months(random: np.random.Generator, firm: Firm, count: int) -> np.ndarray:
+    """1 for months with sales, 0 for gaps; the last two months are open unless the firm has stopped selling."""
+    is_open = random.random(count) >= firm.gap_share
+    is_open[-2:] = True
+    if firm.months_closed:
+        is_open[-firm.months_closed :] = False
+    return is_open.astype(float)
 
 
 def _month_weights(random: np.random.Generator, firm: Firm, months: list[date]) -> np.ndarray:
@@ -77,8 +97,9 @@ def _counterparties(random: np.random.Generator, firm: Firm, side: str, count: i
 
 
 def statements(firm: Firm, table: "pa.Table", today: date) -> list[Statement]:
-    """Statements of the last two whole years. Revenue is the invoiced net sales of the year; assets equal liabilities and equity."""
-    years = [today.year - 2, today.year - 1]
+    """Statements of the two whole years before the opening day. Revenue is the invoiced net sales of the year; the balance sheet balances."""
+    opening = opening_day(today)
+    years = [opening.year - 2, opening.year - 1]
     return [_statement(firm, year, _net_sales(table, year)) for year in years if firm.registered_on < date(year, 7, 1)]
 
 
@@ -96,7 +117,7 @@ def _statement(firm: Firm, year: int, revenue: Money) -> Statement:
 
     margin = 0.08 + 0.3 * (1 - min(firm.purchase_ratio, 1.0))
     cash, receivables, inventory, prepayments, fixed = part(0.12), part(0.22), part(0.11), part(0.03), part(0.3)
-    payables, advances, loans = part(0.13), part(0.03), part(0.1)
+    payables, advances, loans = part(0.13), part(0.03), part(firm.loan_share)
     assets = cash + receivables + inventory + prepayments + fixed
     liabilities = payables + advances + loans
     cost = part(1 - margin)
@@ -104,5 +125,5 @@ def _statement(firm: Firm, year: int, revenue: Money) -> Statement:
         year=year, revenue=revenue, cost_of_sales=cost, expenses=part(margin * 0.6), net_profit=part(margin * 0.3),
         total_assets=assets, total_liabilities=liabilities, equity=assets - liabilities, inventory=inventory,
         receivables=receivables, payables=payables, prepayments=prepayments, advances_received=advances, cash=cash,
-        bank_loans=loans, working_capital_loans=loans, own_funds=cash, other_funding=Money(0),
+        bank_loans=loans, working_capital_loans=loans, own_funds=part(firm.own_funds_share), other_funding=Money(0),
         research_spend=part(firm.research_share), staff=firm.staff, technical_staff=firm.technical_staff)

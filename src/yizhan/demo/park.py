@@ -1,0 +1,120 @@
+"""Builds the demo park in an empty branch, through workflows only, in one order of time from the opening day to now."""
+
+import heapq
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from yizhan.demo import setting
+from yizhan.demo.cast import APPLICANTS, DEMO_PASSWORD, LOGINS
+from yizhan.demo.casting import cast_firms
+from yizhan.demo.catalogue import CASES, Case
+from yizhan.demo.firms import Firm, make_firms
+from yizhan.demo.papers import opening_day
+from yizhan.demo.story import Story, StepRefused, done
+from yizhan.demo.timeline import Timeline, moment
+from yizhan.kernel.clock import FixedClock
+from yizhan.records.models import Enterprise, User
+from yizhan.workflows.calendars import working_calendar
+from yizhan.workflows.deadlines import expire_offers, warn_of_deadlines
+from yizhan.workflows.people import create_user
+
+log = logging.getLogger(__name__)
+FIRMS = 80
+SEED = 7
+# The promise, on which every story rests, has rules from this day on.
+FIRST_OPENING = date(2026, 1, 1)
+WATCH_TIMES = ("09:01", "12:00", "16:58")
+
+
+@dataclass
+class Park:
+    """What was built: counts, and steps that were refused against the plan (none in a sound build)."""
+
+    firms: list[Firm]
+    enterprises: dict[str, Enterprise] = field(default_factory=dict)
+    stories: dict[str, Story] = field(default_factory=dict)
+    invoices: int = 0
+    faults: list[str] = field(default_factory=list)
+
+
+def is_empty() -> bool:
+    """Whether nobody and nothing is in the branch yet."""
+    return not User.objects.exists() and not Enterprise.objects.exists()
+
+
+def build_park(now: datetime, seed: int = SEED, firms: int = FIRMS, step: Callable[[str], None] = lambda text: None) -> Park | None:
+    """Build the park of a branch as it stands at `now`; None, and nothing done, when the branch is not empty or too young.
+
+    `step` hears what is being done. The same seed and the same moment give the same park but for ids and running numbers.
+    """
+    timeline = Timeline(now, working_calendar())
+    opening = opening_day(timeline.today)
+    if not is_empty() or opening < FIRST_OPENING:
+        return None
+    drawn, chosen = cast_firms(make_firms(firms, seed, timeline.today), timeline.today)
+    park, clock = Park(drawn), FixedClock(moment(opening, "08:00"))
+    step("people and enterprises")
+    cast = {login.username: done(create_user(None, clock, login.username, DEMO_PASSWORD, login.role, login.display_name)) for login in LOGINS}
+    setting.move_in(park, cast, clock, chosen, timeline.today)
+    step("invoices, cases, loans")
+    deliveries = setting.Deliveries(park, seed, timeline.today)
+    park.stories = {case.code: _story(case, chosen[case.code], park, clock, timeline, cast) for case in CASES}
+    told = {case.code: case.tell(park.stories[case.code]) for case in CASES}
+    lines = {"invoices": deliveries.told(clock), "watch": _watch(clock, timeline), **told}
+    for name in run_in_order(lines, clock, now, park.faults):
+        log.debug("demo park: %s has been told", name)
+    return park
+
+
+def run_in_order(lines: dict[str, Iterator[datetime]], clock: FixedClock, now: datetime, faults: list[str]) -> Iterator[str]:
+    """Run all lines step by step in order of time; a line ends at its end, at a moment after `now`, or at an unexpected refusal."""
+    order = count()
+    waiting: list[tuple[datetime, int, str]] = []
+
+    def advance(name: str) -> bool:
+        try:
+            heapq.heappush(waiting, (next(lines[name]), next(order), name))
+            return True
+        except StopIteration:
+            return False
+        except StepRefused as refused:
+            log.warning("demo park: %s stops: %s", name, refused)
+            faults.append(f"{name}: {refused}")
+            return False
+
+    for name in lines:
+        advance(name)
+    while waiting:
+        due, _, name = heapq.heappop(waiting)
+        if due > now:
+            continue
+        clock.set(max(due, clock.now()))
+        if not advance(name):
+            yield name
+
+
+def _story(case: Case, firm: Firm, park: Park, clock: FixedClock, timeline: Timeline, cast: dict[str, User]) -> Story:
+    enterprise = park.enterprises[firm.code]
+    applicant = cast[applicant_of(firm)]
+    return Story(case.code, firm, case.base, clock, timeline, cast, applicant, enterprise.relationship_manager, enterprise.id, dict(case.terms))
+
+
+def applicant_of(firm: Firm) -> str:
+    """The user name of the person who acts for a firm."""
+    return APPLICANTS[int(firm.code[1:]) % len(APPLICANTS)].username
+
+
+def _watch(clock: FixedClock, timeline: Timeline) -> Iterator[Any]:
+    """What the worker does each minute, three times a working day: warnings of the promise, offers that ran out."""
+    first = timeline.at(160, "09:00").date()
+    for day in [*timeline.days(first), timeline.today]:
+        for time in WATCH_TIMES:
+            yield moment(day, time)
+            warn_of_deadlines(clock)
+            expire_offers(clock)
+    yield timeline.now - timedelta(minutes=2)
+    warn_of_deadlines(clock)
