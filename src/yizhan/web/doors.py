@@ -33,6 +33,8 @@ def door(action: str, *methods: str) -> Callable[[View], View]:
                 response = error_page(request, 405)
                 response["Allow"] = ", ".join(allowed)
                 return response
+            if "%00" in request.META.get("QUERY_STRING", ""):
+                return error_page(request, 400)  # PostgreSQL's text holds no null byte, and no page of ours sends one
             if action not in PUBLIC and not request.user.is_authenticated:
                 return redirect_to_login(_return_address(request))
             role = request.user.role if request.user.is_authenticated else None

@@ -72,7 +72,7 @@ def form_of(kind: type[forms.Form], request: HttpRequest, initial: Mapping[str, 
     return kind(initial=initial, **options)
 
 
-def add_refusal(form: forms.Form, refusal: Refusal, **fields: str) -> None:
+def add_refusal(form: forms.Form, refusal: Refusal, /, **fields: str) -> None:
     """Make a refusal an error of the field that it is about, or of the form as a whole.
 
     `fields` maps names of the workflow to names of the form.
