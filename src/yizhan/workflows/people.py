@@ -1,11 +1,16 @@
-"""Users: an applicant signs up alone; staff are created by the command line."""
+"""Users: an applicant signs up alone, staff are created by the command line; personal data are shown with a reason."""
+
+from uuid import UUID
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from yizhan.kernel.refusal import Refusal, refuse
-from yizhan.records.models import Role, User
+from yizhan.records.models import Enterprise, Role, User
 from yizhan.workflows.action import Act, action
+
+# What a page masks until somebody asks.
+CONTACT_FIELDS = ("legal_representative", "contact_name", "contact_phone", "address")
 
 
 @action("user.create")
@@ -24,3 +29,13 @@ def create_user(act: Act, username: str, password: str, role: str, display_name:
     user.save()
     act.changed(user, after={"username": username, "role": role})
     return user
+
+
+@action("person.unmask")
+def unmask_contact(act: Act, enterprise_id: UUID, reason: str) -> Enterprise | Refusal:
+    """Note that a person looks at the contact data of an enterprise and what for; the data themselves are not repeated."""
+    enterprise = act.enterprise(enterprise_id)
+    if not reason.strip():
+        return refuse("unmask_needs_reason", field="reason")
+    act.changed(enterprise, after={"shown": list(CONTACT_FIELDS), "reason": reason.strip()[:200]})
+    return enterprise

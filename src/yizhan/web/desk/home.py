@@ -23,25 +23,39 @@ def desk(request: HttpRequest) -> HttpResponse:
     user, now, calendar = request.user, CLOCK.now(), working_calendar()
     sums = queue.counts(user, now)
     context = {
-        "cards": _cards(user, sums), "sums": sums, "request_key": fresh_key(),
+        "cards": _cards(user, sums),
+        "sums": sums,
+        "request_key": fresh_key(),
         "mine": queue.rows_of(queue.mine(user), user, now, calendar),
         "free": queue.rows_of(queue.free(user), user, now, calendar),
         "colleagues": queue.rows_of(queue.with_colleagues(user), user, now, calendar),
         "customers": queue.rows_of(queue.customers_turn(user), user, now, calendar),
-        "notices": Notice.objects.filter(recipient=user, application__due_state="running").select_related(
-            "application__enterprise").order_by("-at")[:NOTICES_SHOWN],
-        "payouts": _payouts(user), "oversees": user.role in queue.OVERSEERS, "may_take": may(user.role, "application.take"),
-        "branch_is_new": not Application.objects.exists(), "self_assessment": _address("self_assessment"), "branch_page": _address("branch"),
+        "notices": Notice.objects.filter(recipient=user, application__due_state="running")
+        .select_related("application__enterprise")
+        .order_by("-at")[:NOTICES_SHOWN],
+        "payouts": _payouts(user),
+        "oversees": user.role in queue.OVERSEERS,
+        "may_take": may(user.role, "application.take"),
+        "branch_is_new": not Application.objects.exists(),
+        "self_assessment": _address("self_assessment"),
+        "branch_page": _address("branch"),
     }
     return render(request, "desk/desk.html", context)
 
 
 def _cards(user: User, sums: dict[str, int]) -> list[Figure]:
     overseer = user.role in queue.OVERSEERS
-    cards = [Figure(_("Open in the branch"), sums["free"])] if overseer else [
-        Figure(_("I hold"), sums["mine"]), Figure(_("Wait for my role"), sums["free"])]
-    return [*cards, Figure(_("Late"), sums["late"], "" if sums["late"] else _("Every promise still stands.")),
-            Figure(_("Wait for the customer"), sums["paused"]), Figure(_("Pending calendar"), sums["pending"])]
+    cards = (
+        [Figure(_("Open in the branch"), sums["free"])]
+        if overseer
+        else [Figure(_("I hold"), sums["mine"]), Figure(_("Wait for my role"), sums["free"])]
+    )
+    return [
+        *cards,
+        Figure(_("Late"), sums["late"], "" if sums["late"] else _("Every promise still stands.")),
+        Figure(_("Wait for the customer"), sums["paused"]),
+        Figure(_("Pending calendar"), sums["pending"]),
+    ]
 
 
 def _payouts(user: User) -> list[Payout]:
@@ -49,7 +63,9 @@ def _payouts(user: User) -> list[Payout]:
     if user.role != Role.OPERATIONS:
         return []
     open_ones = Payout.objects.filter(state__in=("rejected", "unknown")).select_related("loan__enterprise").order_by("-created_at")
-    ordered_again = set(Payout.objects.exclude(state="rejected").filter(loan__in=open_ones.values("loan")).values_list("loan_id", flat=True))
+    ordered_again = set(
+        Payout.objects.exclude(state="rejected").filter(loan__in=open_ones.values("loan")).values_list("loan_id", flat=True)
+    )
     return [payout for payout in open_ones[:PAYOUTS_SHOWN] if payout.state == "unknown" or payout.loan_id not in ordered_again]
 
 

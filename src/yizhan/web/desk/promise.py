@@ -42,7 +42,12 @@ def promise_figures(application: Application, status: Status) -> list[Figure]:
     return [
         received,
         Figure(_("Working time left"), time_left, _("until %(moment)s") % {"moment": moment(status.deadline)}),
-        Figure(_("Working time used"), percent(status.share_used, 0),
-               _("%(used)s of %(allowed)s") % {"used": working_time(status.used // MINUTE), "allowed": working_time(status.allowed // MINUTE)}),
-        Figure(_("Given back by pauses"), working_time(status.paused // MINUTE), _("The clock stands still now.") if status.is_paused else ""),
+        Figure(
+            _("Working time used"),
+            percent(status.share_used, 0),
+            _("%(used)s of %(allowed)s") % {"used": working_time(status.used // MINUTE), "allowed": working_time(status.allowed // MINUTE)},
+        ),
+        Figure(
+            _("Given back by pauses"), working_time(status.paused // MINUTE), _("The clock stands still now.") if status.is_paused else ""
+        ),
     ]

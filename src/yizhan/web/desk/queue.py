@@ -74,12 +74,17 @@ def counts(user: User, now: datetime) -> dict[str, int]:
     """How many of each, in one query."""
     late = Q(due_state="running", due_at__lt=now)
     everyone = user.role in OVERSEERS
-    return access.applications(user).exclude(state__in=(*FINAL, State.DRAFT)).aggregate(
-        mine=Count("id", filter=Q(holder=user)),
-        free=Count("id", filter=Q() if everyone else Q(holder_role=user.role, holder=None)),
-        late=Count("id", filter=late if everyone else late & Q(holder_role=user.role)),
-        paused=Count("id", filter=Q(due_state="paused")),
-        pending=Count("id", filter=Q(due_state="pending_calendar")))
+    return (
+        access.applications(user)
+        .exclude(state__in=(*FINAL, State.DRAFT))
+        .aggregate(
+            mine=Count("id", filter=Q(holder=user)),
+            free=Count("id", filter=Q() if everyone else Q(holder_role=user.role, holder=None)),
+            late=Count("id", filter=late if everyone else late & Q(holder_role=user.role)),
+            paused=Count("id", filter=Q(due_state="paused")),
+            pending=Count("id", filter=Q(due_state="pending_calendar")),
+        )
+    )
 
 
 def rows_of(found: QuerySet[Application], user: User, now: datetime, calendar: WorkingCalendar, current: object = None) -> list[Row]:
@@ -96,10 +101,13 @@ def side_queue(user: User, now: datetime, calendar: WorkingCalendar, current: ob
 
 def _row(application: Application, user: User, now: datetime, calendar: WorkingCalendar, current: object) -> Row:
     item = QueueItem(
-        title=application.enterprise.name, href=reverse("case", args=[application.pk]),
+        title=application.enterprise.name,
+        href=reverse("case", args=[application.pk]),
         subtitle=f"{application.number} · {money(Money(application.amount_minor))}",
-        state=state_pill("application", application.state), deadline=deadline_of(application, status_of(application, now, calendar)),
-        current=application.pk == current)
+        state=state_pill("application", application.state),
+        deadline=deadline_of(application, status_of(application, now, calendar)),
+        current=application.pk == current,
+    )
     pause = next((pause for pause in application.pauses.all() if pause.ended_at is None), None)
     waits_for = (pause.note or word(PAUSE_REASONS, pause.reason)) if pause else ""
     holder = str(application.holder) if application.holder else role_name(application.holder_role)

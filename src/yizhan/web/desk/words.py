@@ -61,15 +61,26 @@ JOURNALS: Words = {
     "payout_sent_reversal": _("Payment rejected, money back on the deposit"),
     "loan_repayment": _("Repayment"),
 }
-PAYMENT_METHODS: Words = {"entrusted": _("Entrusted payment: the bank pays the supplier"), "self": _("Self-payment from the deposit account")}
+PAYMENT_METHODS: Words = {
+    "entrusted": _("Entrusted payment: the bank pays the supplier"),
+    "self": _("Self-payment from the deposit account"),
+}
 PAYMENT_GROUNDS: Words = {
     "new_relationship_ordinary_credit": _("new relationship and ordinary credit only"),
     "clear_payee_over_limit": _("a known payee and an amount over the limit for self-payment"),
     "bank_decides": _("the bank decides so"),
 }
 SIZE_CLASSES: Words = {"micro": _("Micro"), "small": _("Small"), "medium": _("Medium"), "large": _("Large")}
-ROUTES: Words = {"annex_2010": _("formula of the 2010 annex, from statements"), "share_of_invoiced_sales": _("assumed share of invoiced sales")}
-UPLOAD_KINDS: Words = {"invoices": _("Invoices"), "statements": _("Yearly statements"), "site_photo": _("Photo"), "population": _("Imported population")}
+ROUTES: Words = {
+    "annex_2010": _("formula of the 2010 annex, from statements"),
+    "share_of_invoiced_sales": _("assumed share of invoiced sales"),
+}
+UPLOAD_KINDS: Words = {
+    "invoices": _("Invoices"),
+    "statements": _("Yearly statements"),
+    "site_photo": _("Photo"),
+    "population": _("Imported population"),
+}
 FACT_STATUS: dict[str, tuple] = {"claimed": (_("Claimed"), "neutral"), "verified": (_("Verified"), "good")}
 KEEPS: Words = {"term": _("term stays"), "instalment": _("instalment stays")}
 SHARES = frozenset({"sales.void_share", "sales.return_share", "sales.top_customer_share", "sales.margin_proxy"})
