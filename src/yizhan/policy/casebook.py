@@ -20,7 +20,7 @@ from yizhan.policy.facts import FactSheet, FactType, definition, read_sheet
 from yizhan.policy.parameters import FOLDER, ParameterBook
 from yizhan.policy.programmes.size_class import size_of
 from yizhan.policy.rule import Programme
-from yizhan.policy.units import Unit, exact, read_figure
+from yizhan.policy.units import exact, is_figure, read_figure
 from yizhan.policy.verdict import Measured, Verdict
 
 SIDES = ("below", "at", "above")
@@ -129,11 +129,12 @@ def run_boundary(programme: Programme, row: Mapping[str, Any], book: ParameterBo
     if (version.effective_from, version.effective_to) != (row["from"], row.get("to")):
         yield (f"{where}: in force {version.effective_from} to {version.effective_to}, "
                f"expected {row['from']} to {row.get('to')}")
-    threshold, unit = read_figure(_at(version.value, path))
-    if (threshold, unit) != read_figure(row["threshold"]):
-        yield f"{where}: the file says {_at(version.value, path)}, the case {row['threshold']}"
+    value = _at(version.value, path)
+    threshold, unit = read_figure(value) if is_figure(value) else (value, None)
+    if (threshold, unit) != (read_figure(row["threshold"]) if unit else (row["threshold"], None)):
+        yield f"{where}: the file says {value}, the case {row['threshold']}"
         return
-    for side, sheet in boundary_sheets(row, threshold, unit):
+    for side, sheet in boundary_sheets(row, threshold):
         if side in row:
             for problem in compare(evaluate(programme, sheet, on, book), row["shows"], row[side]):
                 yield f"{where}, {side} {row['threshold']}: {problem}"
@@ -142,11 +143,11 @@ def run_boundary(programme: Programme, row: Mapping[str, Any], book: ParameterBo
 def _at(value: Any, path: list[str]) -> Any:
     for key in path:
         value = value[int(key)] if isinstance(value, list) else value[key]
-    text = value[0] if isinstance(value, list) else value
+    text = value[0] if path and isinstance(value, list) else value
     return text.removeprefix(">") if isinstance(text, str) else text
 
 
-def boundary_sheets(row: Mapping[str, Any], threshold: Any, unit: Unit) -> Iterator[tuple[str, FactSheet]]:
+def boundary_sheets(row: Mapping[str, Any], threshold: Any) -> Iterator[tuple[str, FactSheet]]:
     """The sheets just below, at and just above a threshold.
 
     A row without a moving fact shows the figure at work on its facts alone; one with `sides` states by hand the

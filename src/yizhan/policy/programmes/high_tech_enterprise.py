@@ -2,12 +2,9 @@
 
 from datetime import date
 
-from yizhan.kernel.money import Money, Rounding
 from yizhan.policy.case import Facts, Limits
 from yizhan.policy.number import Number, Truth
-from yizhan.policy.parameters import ParameterBook, load_book
 from yizhan.policy.rule import Programme, Rule, all_of, condition, measure
-from yizhan.policy.units import read_percent
 
 NAME = "high_tech_enterprise"
 
@@ -146,19 +143,3 @@ PROGRAMME = Programme(NAME, (
     Rule(date(2016, 1, 1), "国科发火〔2016〕32号；国科发火〔2016〕195号", NEEDS, None, MEASURES, (growth_not_computable,),
          tax_saved),
 ))
-
-
-def research_spend(five_heads: Money, other: Money, outsourced: Money, on: date,
-                   book: ParameterBook | None = None) -> Money:
-    """R&D spend as this programme counts it (facts 3.12), which differs from the tax deduction.
-
-    Outsourced research counts at 80 %, other costs up to 20 % of the whole, special income is not taken off.
-    """
-    figures = (book or load_book())
-    share = read_percent(figures.dated(NAME, "other_cost_share_max").on(on).value)
-    outsourced_share = read_percent(figures.dated(NAME, "outsourced_share").on(on).value)
-    counted = five_heads.amount_minor + outsourced.amount_minor * outsourced_share
-    # Other costs are a fifth of the whole when they are a quarter of the rest.
-    cap = counted * share / (1 - share)
-    total = counted + min(other.amount_minor, cap)
-    return Money(total.numerator).divide(total.denominator, Rounding.DOWN)

@@ -12,14 +12,15 @@ from yizhan.policy.programmes import (
     renewal_without_repayment,
     shenzhen_startup_loan,
     size_class,
+    size_class_statistics,
     srdi_sme,
     tech_merger_loan,
     tech_sme,
 )
 from yizhan.policy.rule import Programme
 
-_MODULES = (size_class, tech_sme, high_tech_enterprise, innovative_sme, srdi_sme, little_giant,
-            little_giant_recheck, rd_super_deduction, inclusive_loan, renewal_without_repayment,
+_MODULES = (size_class, size_class_statistics, tech_sme, high_tech_enterprise, innovative_sme, srdi_sme,
+            little_giant, little_giant_recheck, rd_super_deduction, inclusive_loan, renewal_without_repayment,
             interest_subsidy_2026, tech_merger_loan, rd_loan_purpose, shenzhen_startup_loan)
 PROGRAMMES: tuple[Programme, ...] = tuple(module.PROGRAMME for module in _MODULES)
 

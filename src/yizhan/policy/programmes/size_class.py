@@ -70,11 +70,9 @@ def at_most(facts: Facts, size: str) -> Truth:
     return size_rank(facts, facts.case.limits(NAME)) <= SIZES.index(size)
 
 
-_NEEDS = all_of(is_small_or_medium)
-_POLICY = Rule(date(2011, 6, 18), "工信部联企业〔2011〕300号", _NEEDS, measures=(size_rank,))
-_STATISTICS = Rule(date(2017, 12, 28), "统计上大中小微型企业划分办法(2017)", _NEEDS, measures=(size_rank,))
+NEEDS = all_of(is_small_or_medium)
+_POLICY = Rule(date(2011, 6, 18), "工信部联企业〔2011〕300号", NEEDS, measures=(size_rank,))
 PROGRAMME = Programme(NAME, (_POLICY,))
-STATISTICAL = Programme(NAME, (_STATISTICS,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +91,7 @@ def classify(*, industry: str | None, staff: int | None = None, revenue: Money |
              book: ParameterBook | None = None) -> SizeVerdict:
     """The size class on a day.
 
-    None means unknown; a wrong unit or industry raises FactError. `basis`: policy or STATISTICAL.
+    None means unknown; a wrong unit or industry raises FactError. `basis`: this programme or `size_class_statistics.PROGRAMME`.
     """
     sheet = read_sheet({"industry": industry, "staff": staff, "revenue": revenue, "total_assets": total_assets})
     return size_of(evaluate(basis, sheet, on, book))
