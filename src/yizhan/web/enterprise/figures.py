@@ -52,7 +52,7 @@ def _figures(request: HttpRequest, enterprise: Enterprise, back_name: str, back_
     stated = {name: figure.value for name, figure in known.items() if figure.value is not None}
     form = form_of(FiguresForm, request, FiguresForm.initial_of(stated), stated_titles=stated.get("titles", ()))
     if request.method == "POST" and form.is_valid():
-        claims = {name: value for name, value in form.claims.items() if value is not None or name in stated}
+        claims = {name: value for name, value in form.claims.items() if value is not None or name in known}
         described = run(request, describe_enterprise, enterprise.id, claims, as_of=today())
         if not isinstance(described, Refusal):
             return saved(request, _("The figures are saved."), back_name, back_id)
