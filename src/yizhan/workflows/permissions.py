@@ -72,6 +72,8 @@ SYSTEM_ACTIONS = frozenset(
         "evaluation.run",
         "demo.build",
         "user.create",
+        "user.token",
+        "user.revoke_token",
         "deposit.receive",
     }
 )
