@@ -9,6 +9,7 @@ import pytest
 
 from yizhan.app.locks import free_port
 
+pytestmark = pytest.mark.xdist_group("commands")  # one worker, since the module shares a home
 
 @pytest.fixture
 def yizhan(modules_home: Path):

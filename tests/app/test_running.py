@@ -19,6 +19,7 @@ from yizhan.embedded.keeper import keeper_process
 from yizhan.embedded.places import places_of
 from yizhan.embedded.postmaster import processes_in
 
+pytestmark = pytest.mark.xdist_group("running")  # one worker, since the module shares a home
 PATIENCE_S = 120
 
 

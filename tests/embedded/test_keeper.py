@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psutil
 import psycopg
+import pytest
 
 from tests.databases import stop_keeper
 from yizhan.embedded import EmbeddedError, Server, database, postmaster
@@ -16,6 +17,7 @@ from yizhan.embedded.binaries import server_programs
 from yizhan.embedded.keeper import keeper_process
 from yizhan.embedded.places import places_of
 
+pytestmark = pytest.mark.xdist_group("keeper")  # one worker, since the module shares a home
 
 def heads(data: Path) -> list[psutil.Process]:
     """Postmasters of a cluster: its processes whose parent is not one of them."""

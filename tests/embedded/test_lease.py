@@ -3,11 +3,14 @@
 import stat
 from pathlib import Path
 
+import pytest
+
 from yizhan.embedded.cluster import read_passwords
 from yizhan.embedded.keeper import take_lock
 from yizhan.embedded.lease import Lease
 from yizhan.embedded.places import places_of
 
+pytestmark = pytest.mark.xdist_group("lease")  # one worker, since the module shares a home
 
 def test_a_lease_is_held_from_take_to_release(modules_home: Path) -> None:
     lease = Lease(modules_home, places_of(modules_home))

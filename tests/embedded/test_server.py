@@ -12,6 +12,7 @@ from yizhan.embedded.keeper import LINGER_S, keeper_process
 from yizhan.embedded.places import places_of
 from yizhan.embedded.postmaster import processes_in
 
+pytestmark = pytest.mark.xdist_group("server")  # one worker, since the module shares a home
 
 def one(url: str, query: str):
     with psycopg.connect(url) as connection:
