@@ -56,14 +56,16 @@ def details(request: HttpRequest, application_id: UUID) -> HttpResponse:
     if not is_open(application):
         return no_longer_open(request, application)
     product = product_of(application, today())
-    form = form_of(RequestForm, request, request_initial(application), product=product if isinstance(product, Product) else None)
+    only = product if isinstance(product, Product) else None
+    form = form_of(RequestForm, request, request_initial(application), product=only)
     if request.method == "POST" and form.is_valid():
         changed = run(request, change_application, application.id, *form.terms, **form.details)
         if not isinstance(changed, Refusal):
             return saved(request, _("What you need is saved."), "my_application", application.id)
         add_refusal(form, changed, form="repayment_form")
     return render(request, "enterprise/request.html", {
-        "form": form, "enterprise": application.enterprise, "back_href": reverse("my_application", args=[application.id]), "is_change": True})
+        "form": form, "enterprise": application.enterprise, "is_change": True,
+        "back_href": reverse("my_application", args=[application.id])})
 
 
 @door("application.change", "GET", "POST")
@@ -99,7 +101,8 @@ def check(request: HttpRequest, application_id: UUID) -> HttpResponse:
 
 
 def _check_context(application) -> dict:
-    here = {name: reverse(f"my_application_{name}", args=[application.id]) for name in ("details", "payee", "consents", "figures", "uploads")}
+    names = ("details", "payee", "consents", "figures", "uploads")
+    here = {name: reverse(f"my_application_{name}", args=[application.id]) for name in names}
     return {
         "application": application, "missing": missing_words(missing_of(application, today())),
         "back_href": reverse("my_application", args=[application.id]),

@@ -1,6 +1,5 @@
 """The enterprise: registered in two steps (its code, then the rest), and its own page."""
 
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -38,7 +37,8 @@ class CodeForm(forms.Form):
 class IdentityForm(KeyedForm):
     """Who the enterprise is and whom the branch may call."""
 
-    name = forms.CharField(label=gettext_lazy("Registered name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "organization"}))
+    name = forms.CharField(label=gettext_lazy("Registered name"), max_length=200,
+                           widget=forms.TextInput(attrs={"autocomplete": "organization"}))
     registered_on = forms.DateField(label=gettext_lazy("Date of establishment"), help_text=gettext_lazy("As on the business licence."),
                                     widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     industry = forms.ChoiceField(label=gettext_lazy("Main business"), choices=[("", gettext_lazy("Choose one")), *INDUSTRIES.items()],
@@ -49,7 +49,8 @@ class IdentityForm(KeyedForm):
     address = forms.CharField(label=gettext_lazy("Registered address"), max_length=300, required=False)
     registered_capital = MoneyField(label=gettext_lazy("Registered capital"), required=False)
     legal_representative = forms.CharField(label=gettext_lazy("Legal representative"), max_length=100, required=False)
-    contact_name = forms.CharField(label=gettext_lazy("Whom may we call?"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    contact_name = forms.CharField(label=gettext_lazy("Whom may we call?"), max_length=100,
+                                   widget=forms.TextInput(attrs={"autocomplete": "name"}))
     contact_phone = forms.RegexField(
         r"^\+?[0-9][0-9 \-]{5,18}$", label=gettext_lazy("Telephone"), max_length=40,
         error_messages={"invalid": gettext_lazy("Write the number with digits, for example 13800000000.")},
@@ -77,8 +78,7 @@ def new_code(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         code = parse_uscc(form.cleaned_data["uscc"])
         if isinstance(code, Uscc):
-            query = {"uscc": code.code} | ({"product": request.GET["product"]} if request.GET.get("product") else {})
-            return redirect(f"{reverse('my_enterprise_new_details')}?{urlencode(query)}")
+            return redirect(reverse("my_enterprise_new_details", query={"uscc": code.code, **_product(request)}))
         add_refusal(form, code)
     return render(request, "enterprise/code.html", {"form": form, "question_field": form["uscc"], "back_href": reverse("my_cases"),
                                                     "progress_text": _("Step 1 of 2")})
@@ -94,8 +94,7 @@ def new_details(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         registered = run(request, register_enterprise, code.code, **form.identity)
         if not isinstance(registered, Refusal):
-            query = f"?{urlencode({'product': request.GET['product']})}" if request.GET.get("product") else ""
-            return redirect(reverse("my_application_new", args=[registered.id]) + query)
+            return redirect(reverse("my_application_new", args=[registered.id], query=_product(request)))
         add_refusal(form, registered)
     return render(request, "enterprise/identity.html", {"form": form, "uscc": code.code, "back_href": reverse("my_enterprise_new")})
 
@@ -106,4 +105,10 @@ def enterprise(request: HttpRequest, enterprise_id: UUID) -> HttpResponse:
     own = own_enterprise(request, enterprise_id)
     card: EnterpriseCard = enterprise_card(request, own)
     figures = figure_rows(own, reverse("my_enterprise_figures", args=[own.id]))
-    return render(request, "enterprise/enterprise.html", {"card": card, "enterprise": own, "identity": identity_rows(own), "figures": figures})
+    return render(request, "enterprise/enterprise.html", {
+        "card": card, "enterprise": own, "identity": identity_rows(own), "figures": figures})
+
+
+def _product(request: HttpRequest) -> dict[str, str]:
+    """The product that the applicant came for, carried along in the address."""
+    return {"product": request.GET["product"]} if request.GET.get("product") else {}

@@ -70,7 +70,8 @@ def consents(request: HttpRequest, application_id: UUID) -> HttpResponse:
         add_refusal(form, answer)
     shown = [_shown(text, given.get(text.sha256), form) for text in texts]
     return render(request, "enterprise/consents.html", {
-        "form": form, "consents": shown, "is_open": any(item.tick for item in shown), "back_href": reverse("my_application", args=[application.id])})
+        "form": form, "consents": shown, "is_open": any(item.tick for item in shown),
+        "back_href": reverse("my_application", args=[application.id])})
 
 
 def _given(application: Application) -> dict[str, Consent]:

@@ -32,9 +32,10 @@ class EarlyForm(forms.Form):
     how_much = forms.ChoiceField(label=gettext_lazy("How much do you want to repay?"), widget=forms.RadioSelect, choices=[
         ("all", gettext_lazy("Everything that is still owed")), ("part", gettext_lazy("A part of it"))])
     amount = MoneyField(label=gettext_lazy("Principal to repay early"), required=False, help_text=gettext_lazy("Only for a part."))
-    keep = forms.ChoiceField(label=gettext_lazy("After a part: what shall stay the same?"), widget=forms.RadioSelect, required=False, choices=[
-        ("term", gettext_lazy("The term; instalments become smaller")),
-        ("instalment", gettext_lazy("The instalment; the loan ends earlier"))])
+    keep = forms.ChoiceField(
+        label=gettext_lazy("After a part: what shall stay the same?"), widget=forms.RadioSelect, required=False,
+        choices=[("term", gettext_lazy("The term; instalments become smaller")),
+                 ("instalment", gettext_lazy("The instalment; the loan ends earlier"))])
 
     def clean(self) -> dict[str, Any]:
         """A part needs its amount and what stays the same."""
@@ -65,7 +66,8 @@ class PayForm(KeyedForm):
 def early(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     """The choice, and once made its preview: the schedule before and after, side by side."""
     own = own_loan(request, loan_id)
-    form = EarlyForm(request.GET if "how_much" in request.GET or "preview" in request.GET else None, initial={"how_much": "all", "keep": "term"})
+    is_sent = "how_much" in request.GET or "preview" in request.GET
+    form = EarlyForm(request.GET if is_sent else None, initial={"how_much": "all", "keep": "term"})
     preview = _preview(own, form) if form.is_bound and form.is_valid() else None
     return render(request, "enterprise/early.html", {
         "loan": own, "form": form, "back_href": reverse("my_loan", args=[own.id]), "deposit": deposit_of(own)}
@@ -86,7 +88,8 @@ def pay(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     if isinstance(paid, Refusal):
         messages.error(request, refusal_text(paid))
         return redirect("my_loan_early", own.id)
-    return saved(request, _("Paid: %(amount)s. Your new schedule stands below.") % {"amount": money(Money(paid.amount_minor))}, "my_loan", own.id)
+    told = _("Paid: %(amount)s. Your new schedule stands below.") % {"amount": money(Money(paid.amount_minor))}
+    return saved(request, told, "my_loan", own.id)
 
 
 def _preview(own: Loan, form: EarlyForm) -> EarlyRepaymentPreview | None:

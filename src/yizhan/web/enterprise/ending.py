@@ -30,7 +30,8 @@ class AnswerForm(KeyedForm):
 class WithdrawForm(KeyedForm):
     """Why, if the applicant wants to say so."""
 
-    reason = forms.CharField(label=gettext_lazy("Why do you withdraw?"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+    reason = forms.CharField(label=gettext_lazy("Why do you withdraw?"), max_length=500, required=False,
+                             widget=forms.Textarea(attrs={"rows": 3}),
                              help_text=gettext_lazy("It helps the branch to do better; leave it empty if you like."))
 
 

@@ -32,12 +32,15 @@ class FiguresForm(KeyedForm):
 
     staff = _count(FACTS["staff"], PEOPLE_MAX, gettext_lazy("At the end of the last month, agency workers included."))
     technical_staff = _count(FACTS["technical_staff"], PEOPLE_MAX)
-    ip_class_one = _count(FACTS["ip_class_one"], RIGHTS_MAX, gettext_lazy("Inventions, plant varieties, chip layouts, new drugs and the like."))
+    ip_class_one = _count(FACTS["ip_class_one"], RIGHTS_MAX,
+                          gettext_lazy("Inventions, plant varieties, chip layouts, new drugs and the like."))
     ip_class_two = _count(FACTS["ip_class_two"], RIGHTS_MAX, gettext_lazy("Utility models, designs, software copyrights."))
     ip_in_application = _count(FACTS["ip_in_application"], RIGHTS_MAX)
-    tax_grade = forms.ChoiceField(label=FACTS["tax_grade"], required=False, widget=forms.RadioSelect, choices=[*TAX_GRADES.items(), UNKNOWN],
+    tax_grade = forms.ChoiceField(label=FACTS["tax_grade"], required=False, widget=forms.RadioSelect,
+                                  choices=[*TAX_GRADES.items(), UNKNOWN],
                                   help_text=gettext_lazy("Last year's, as the tax bureau's website shows it."))
-    bank_debt = MoneyField(label=FACTS["bank_debt"], required=False, help_text=gettext_lazy("Principal owed to all banks today; 0 if none."))
+    bank_debt = MoneyField(label=FACTS["bank_debt"], required=False,
+                           help_text=gettext_lazy("Principal owed to all banks today; 0 if none."))
     overdue = forms.ChoiceField(label=gettext_lazy("Is any loan of the company overdue now?"), required=False, widget=forms.RadioSelect,
                                 choices=[("no", gettext_lazy("No")), ("yes", gettext_lazy("Yes")), UNKNOWN])
     overdue_days = _count(gettext_lazy("For how many days?"), DAYS_MAX, gettext_lazy("Only if a loan is overdue; the longest one."))

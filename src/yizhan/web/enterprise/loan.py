@@ -28,12 +28,13 @@ from yizhan.workflows.loans import repay_instalment
 
 KINDS = {"instalment": gettext_lazy("Instalment"), "early": gettext_lazy("Early repayment")}
 REPAYMENT_COLUMNS = [
-    Column("paid_on", gettext_lazy("Paid on"), "day"), Column("kind", gettext_lazy("What")), Column("principal", gettext_lazy("Principal"), "money"),
-    Column("interest", gettext_lazy("Interest"), "money"), Column("fee", gettext_lazy("Fee"), "money"), Column("amount", gettext_lazy("Paid"), "money"),
+    Column("paid_on", gettext_lazy("Paid on"), "day"), Column("kind", gettext_lazy("What")),
+    Column("principal", gettext_lazy("Principal"), "money"), Column("interest", gettext_lazy("Interest"), "money"),
+    Column("fee", gettext_lazy("Fee"), "money"), Column("amount", gettext_lazy("Paid"), "money"),
 ]
 PAYOUT_COLUMNS = [
-    Column("payee", gettext_lazy("Paid to")), Column("amount", gettext_lazy("Amount"), "money"), Column("state", gettext_lazy("State"), "pill"),
-    Column("at", gettext_lazy("Since"), "moment"),
+    Column("payee", gettext_lazy("Paid to")), Column("amount", gettext_lazy("Amount"), "money"),
+    Column("state", gettext_lazy("State"), "pill"), Column("at", gettext_lazy("Since"), "moment"),
 ]
 
 

@@ -35,8 +35,9 @@ class AcceptForm(KeyedForm):
     """The hash of the offer that was shown, and the tick."""
 
     text_sha256 = forms.CharField(widget=forms.HiddenInput, max_length=64)
-    agrees = forms.BooleanField(label=gettext_lazy("I have read the offer and the list of all costs, and accept them for the company."),
-                                error_messages={"required": gettext_lazy("Tick the box if you accept; otherwise go back, nothing happens.")})
+    agrees = forms.BooleanField(
+        label=gettext_lazy("I have read the offer and the list of all costs, and accept them for the company."),
+        error_messages={"required": gettext_lazy("Tick the box if you accept; otherwise go back, nothing happens.")})
 
 
 @door("application.read")
@@ -72,11 +73,11 @@ def accept(request: HttpRequest, application_id: UUID) -> HttpResponse:
 def offer_context(application: Application) -> dict[str, Any]:
     """The offer's figures for page and paper."""
     contract: Contract = application.contract
-    interest = as_money(contract.costs["interest"])
+    interest, total = as_money(contract.costs["interest"]), as_money(contract.costs["total"])
     return {
-        "application": application, "contract": contract, "figures": _figures(contract, as_money(contract.costs["total"])),
-        "costs": _costs(contract), "total_cost": as_money(contract.costs["total"]), "interest": interest, "lines": offered_lines(contract.terms),
-        "payable": Money(contract.amount_minor) + as_money(contract.costs["total"]), "annualised": _annualised(contract, interest), "terms": _terms(application, contract),
+        "application": application, "contract": contract, "figures": _figures(contract, total), "costs": _costs(contract),
+        "total_cost": total, "payable": Money(contract.amount_minor) + total, "lines": offered_lines(contract.terms),
+        "annualised": _annualised(contract, interest), "terms": _terms(application, contract),
         "payment_words": payment_words(contract), "is_open": application.state == State.OFFERED,
         "is_past": application.state == State.OFFERED and contract.expires_on < today(),
     }
@@ -102,7 +103,8 @@ def _figures(contract: Contract, total_cost: Money) -> list[Figure]:
 
 def _costs(contract: Contract) -> list[dict[str, Any]]:
     """Every cost with who charges it; interest is always the first."""
-    rows = [{"kind": _("Interest over the whole term"), "by": _("the bank"), "on": _("with each instalment"), "amount": as_money(contract.costs["interest"])}]
+    rows = [{"kind": _("Interest over the whole term"), "by": _("the bank"), "on": _("with each instalment"),
+             "amount": as_money(contract.costs["interest"])}]
     rows += [{"kind": cost["kind"], "by": cost["charged_by"], "on": day(cost["charged_on"]), "amount": as_money(cost["amount"])}
              for cost in contract.costs["other_costs"]]
     return rows

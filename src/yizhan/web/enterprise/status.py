@@ -26,7 +26,7 @@ from yizhan.workflows.transitions import paused_from
 
 NOW = {
     State.COMPLETE: gettext_lazy("Your papers are complete. A relationship manager takes the case and runs the model check."),
-    State.EVALUATING: gettext_lazy("The model check has run. A relationship manager now arranges a visit, or sees that none is needed."),
+    State.EVALUATING: gettext_lazy("The model check has run. A relationship manager now arranges a visit."),
     State.ON_SITE: gettext_lazy("A relationship manager visits your company to see what the figures leave open."),
     State.CHECKED: gettext_lazy("A credit officer puts everything together and proposes a decision."),
     State.PROPOSED: gettext_lazy("Another person, who did not investigate, takes the decision."),
@@ -86,18 +86,20 @@ def _holder(state: State) -> str:
 
 def _until(application: Application, deadline: Deadline, state: State) -> str:
     """The deadline in a sentence."""
+    due = {"moment": moment(deadline.due_at)}
     if state is State.OFFERED:
         return _("You can accept until %(day)s.") % {"day": day(application.contract.expires_on)}
     if deadline.state == "pending_calendar":
-        return _("Work goes on. The day of the deadline is set as soon as the working days of %(year)s are published.") % {"year": deadline.missing_year}
+        return _("Work goes on. The day of the deadline is set as soon as the working days of %(year)s are published.") % {
+            "year": deadline.missing_year}
     if deadline.state == "paused":
-        return _("The clock stands still. If you answered now, the money would be due by %(moment)s.") % {"moment": moment(deadline.due_at)}
+        return _("The clock stands still. If you answered now, the branch would have to be done by %(moment)s.") % due
     if deadline.state == "running" and deadline.due_at:
         if deadline.left_minutes is not None and deadline.left_minutes < 0:
-            return _("The branch promised an end by %(moment)s and is late. The branch manager has been told.") % {"moment": moment(deadline.due_at)}
-        return _("The branch promises an end by %(moment)s.") % {"moment": moment(deadline.due_at)}
-    return {"kept": _("The branch kept its promise of three working days."), "missed": _("The branch did not keep its promise of three working days."),
-            }.get(deadline.state, "")
+            return _("The branch promised an end by %(moment)s and is late. The branch manager has been told.") % due
+        return _("The branch promises an end by %(moment)s.") % due
+    return {"kept": _("The branch kept its promise of three working days."),
+            "missed": _("The branch did not keep its promise of three working days.")}.get(deadline.state, "")
 
 
 def _links(application: Application, state: State) -> list[Link]:
@@ -106,7 +108,8 @@ def _links(application: Application, state: State) -> list[Link]:
         return reverse(name, args=[application.id, *more])
 
     links = {
-        State.PAUSED: [Link(_("Answer the branch"), to("my_application_answer"), True), Link(_("Upload papers"), to("my_application_uploads"))],
+        State.PAUSED: [Link(_("Answer the branch"), to("my_application_answer"), True),
+                       Link(_("Upload papers"), to("my_application_uploads"))],
         State.OFFERED: [Link(_("Read the offer"), to("my_offer"), True)],
         State.ACCEPTED: [Link(_("See the offer you accepted"), to("my_offer"))],
         State.PAID_OUT: [Link(_("See the contract"), to("my_offer"))],
@@ -114,7 +117,8 @@ def _links(application: Application, state: State) -> list[Link]:
     if state is State.PAID_OUT:
         links = [Link(_("See the loan"), reverse("my_loan", args=[application.loan.id]), True), *links]
     if state in (State.REFUSED, State.WITHDRAWN, State.EXPIRED):
-        links = [Link(_("Apply again"), reverse("my_application_new", args=[application.enterprise_id])), Link(_("Check if you qualify"), reverse("self_assessment"))]
+        links = [Link(_("Apply again"), reverse("my_application_new", args=[application.enterprise_id])),
+                 Link(_("Check if you qualify"), reverse("self_assessment"))]
     if Event.WITHDRAW in allowed_events(state, Role.APPLICANT):
         links = [*links, Link(_("Withdraw the application"), to("my_application_withdraw"))]
     return links
@@ -124,11 +128,9 @@ def _steps(application: Application, state: State) -> list[Step]:
     """Where the journey stands; an ended one shows where it stopped."""
     stopped = state in (State.REFUSED, State.WITHDRAWN, State.EXPIRED)
     place = _place(_last_state(application, state))
-    steps = []
-    for index, (label, _states) in enumerate(STEPS):
-        standing = "done" if index < place or state is State.PAID_OUT else "todo" if index > place else "stopped" if stopped else "current"
-        steps.append(Step(str(label), standing))
-    return steps
+    here = "done" if state is State.PAID_OUT else "stopped" if stopped else "current"
+    return [Step(str(label), "done" if index < place else here if index == place else "todo")
+            for index, (label, _states) in enumerate(STEPS)]
 
 
 def _last_state(application: Application, state: State) -> State:

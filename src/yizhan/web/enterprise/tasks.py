@@ -36,14 +36,14 @@ def sections(application: Application, owed: tuple[Missing, ...] | Refusal) -> l
     """The task list."""
     wanting = set() if isinstance(owed, Refusal) else {(item.kind, item.code) for item in owed}
     is_ready = not wanting and not isinstance(owed, Refusal)
+    ready = Pill(_("Ready"), "active") if is_ready else Pill(_("Not complete yet"), "quiet")
     check = reverse("my_application_check", args=[application.id])
     return [
         Section(_("Your request"), [_request(application, wanting), _payee(application)]),
         Section(_("Your company"), [_identity(application), _figures(application)]),
         Section(_("Papers"), [_paper(application, kind, wanting) for kind in DOCUMENTS]),
         Section(_("Consents"), [_consents(application, wanting)]),
-        Section(_("Hand in"), [Task(_("Check your answers and hand in"), Pill(_("Ready"), "active") if is_ready else Pill(_("Not complete yet"), "quiet"),
-                                    check)]),
+        Section(_("Hand in"), [Task(_("Check your answers and hand in"), ready, check)]),
     ]
 
 
@@ -76,13 +76,15 @@ def _request(application: Application, wanting: set) -> Task:
 
 def _payee(application: Application) -> Task:
     is_first = not application.enterprise.loans.exists()
-    hint = application.payee_name or (_("A first loan is paid straight to your supplier.") if is_first else _("Only if a supplier is paid directly."))
+    why = _("A first loan is paid straight to your supplier.") if is_first else _("Only if a supplier is paid directly.")
+    hint = application.payee_name or why
     pill = _done(True) if application.payee_name else _done(False) if is_first else Pill(_("Optional"), "quiet")
     return Task(_("Who is paid"), pill, reverse("my_application_payee", args=[application.id]), hint)
 
 
 def _identity(application: Application) -> Task:
-    return Task(_("Who the company is"), _done(True), reverse("my_enterprise", args=[application.enterprise_id]), application.enterprise.name)
+    href = reverse("my_enterprise", args=[application.enterprise_id])
+    return Task(_("Who the company is"), _done(True), href, application.enterprise.name)
 
 
 def _figures(application: Application) -> Task:

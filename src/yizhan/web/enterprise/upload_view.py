@@ -27,7 +27,6 @@ class ShownUpload:
     failure: str
     problems_href: str
     csv_href: str
-    kept_mended: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +47,8 @@ def shown_upload(application: Application, upload: Upload) -> ShownUpload:
                     reverse("my_upload_progress", args=arguments), is_done, note)
     has_problems = upload.rows_bad or upload.rows_conflicting or upload.problems.exists()
     failure = refusal_text({"code": upload.failure_code, "facts": upload.failure_facts}) if upload.failure_code else ""
-    return ShownUpload(upload, state_pill("upload", upload.state), work, _counts(upload), failure,
-                       reverse("my_upload_problems", args=arguments) if has_problems else "",
-                       reverse("my_upload_problems_csv", args=arguments) if has_problems else "", bool(has_problems and not upload.rows_bad))
+    hrefs = [reverse(name, args=arguments) if has_problems else "" for name in ("my_upload_problems", "my_upload_problems_csv")]
+    return ShownUpload(upload, state_pill("upload", upload.state), work, _counts(upload), failure, *hrefs)
 
 
 def conflicts_of(upload: Upload) -> list[Conflict]:

@@ -89,7 +89,7 @@ def problems(request: HttpRequest, application_id: UUID, upload_id: UUID) -> Htt
     page = Paginator(upload.problems.order_by("line", "id"), PROBLEMS_A_PAGE).get_page(request.GET.get("page"))
     table = Table(_("Problems of %(file)s") % {"file": upload.file_name}, PROBLEM_COLUMNS, [_problem(row) for row in page.object_list])
     return render(request, "enterprise/problems.html", {
-        "application": application, "upload": shown_upload(application, upload), "table": table, "page": page, "conflicts": conflicts_of(upload),
+        "upload": shown_upload(application, upload), "table": table, "page": page, "conflicts": conflicts_of(upload),
         "back_href": f"{reverse('my_application_uploads', args=[application.id])}?kind={upload.kind}"})
 
 

@@ -31,14 +31,13 @@ def account_masked(number: str) -> str:
 
 def request_rows(application: Application, on: date, change_href: str = "") -> list[SummaryRow]:
     """What is asked for."""
-    rows = [
+    return [
         SummaryRow(_("Product"), product_name(application.product_code, on)),
         SummaryRow(_("Amount"), money_with_short(Money(application.amount_minor)), change_href=change_href),
         SummaryRow(_("Term"), months(application.term_months), change_href=change_href),
         SummaryRow(_("Repayment"), word(REPAYMENT_FORMS, application.repayment_form), change_href=change_href),
         SummaryRow(_("Purpose"), purpose_words(application.purpose, on), note=application.purpose_note, change_href=change_href),
     ]
-    return rows
 
 
 def payee_rows(application: Application, change_href: str = "") -> list[SummaryRow]:
