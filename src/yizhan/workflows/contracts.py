@@ -26,7 +26,7 @@ RATE_STEP = Decimal("0.000001")
 def make_offer(act: Act, application_id: UUID) -> Contract | Refusal:
     """Write the offer of an approved application."""
     application = act.application(application_id)
-    decision = application.decisions.filter(verdict="confirmed").first()
+    decision = application.decisions.filter(verdict="confirmed", outcome="approve").first()
     if decision is None:
         return refuse("decision_needed_first")
     terms = form_terms(application, act.today)
