@@ -4,7 +4,7 @@ from fractions import Fraction
 from math import inf
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yizhan.policy.exact import ExactCarrier
@@ -120,6 +120,7 @@ def test_a_choice_knows_which_words_it_can_be() -> None:
         known.is_in("takeover")
 
 
+@settings(deadline=None)
 @given(st.integers(-50, 50), st.integers(0, 50), st.integers(-50, 50), st.integers(0, 50), st.data())
 def test_every_value_within_the_ranges_gives_a_result_within_the_result(low, width, other, wide, data) -> None:
     first, second = number(low, low + width), number(other, other + wide)

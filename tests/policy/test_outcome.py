@@ -1,7 +1,7 @@
 """Five outcomes: unknown is never no, and one met member is enough for `any`."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yizhan.policy.outcome import OUTCOMES, Outcome, all_codes, any_codes, leaf_code
@@ -22,6 +22,7 @@ def test_members_combine(members, all_of, any_of) -> None:
     assert OUTCOMES[any_codes(codes)] is any_of
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(OUTCOMES)))
 def test_adding_an_unknown_never_makes_all_of_met(members) -> None:
     codes = [member.code for member in members]

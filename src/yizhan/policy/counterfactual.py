@@ -15,7 +15,9 @@ from yizhan.policy.probe import smallest_change, values_to_try
 from yizhan.policy.rule import Condition, Programme, leaves
 from yizhan.policy.verdict import Argument
 
+# A mend may break another condition, so it is mended again, but not for ever; nor are all combinations tried.
 _ROUNDS = 4
+_WAYS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +101,17 @@ def _ways(argument: Argument, conditions: dict[str, Condition], sheet: FactSheet
     members = [_ways(member, conditions, sheet, on, book) for member in argument.members]
     if argument.kind == "any":
         return [way for ways in members for way in ways]
-    return [_joined(parts) for parts in list(product(*members))[:20]]
+    return [_joined(parts, sheet) for parts in list(product(*members))[:_WAYS]]
 
 
-def _joined(parts: tuple[dict[str, Any], ...]) -> dict[str, Any]:
-    return {name: value for part in parts for name, value in part.items()}
+def _joined(parts: tuple[dict[str, Any], ...], sheet: FactSheet) -> dict[str, Any]:
+    """All changes together; where two members move the same figure, the farther serves both."""
+    joined: dict[str, Any] = {}
+    for name, value in (item for part in parts for item in part.items()):
+        present, other = sheet.values[name], joined.get(name, value)
+        is_figure = not isinstance(value, bool | str)
+        joined[name] = max(value, other, key=lambda moved, present=present: abs(moved - present)) if is_figure else value
+    return joined
 
 
 def _condition_ways(condition: Condition, argument: Argument, sheet: FactSheet, on: date,

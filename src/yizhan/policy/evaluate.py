@@ -48,13 +48,13 @@ def _evaluate(programme: Programme, rule: Rule, case: Case) -> Verdict:
     log = case.carrier.log
     begun = len(log)
     argument = _argue(rule.needs, case)
-    measures = _measures(programme, rule, case)
     flags = tuple(_find(flag, case) for flag in rule.flags)
     start = len(log)
+    measures = _measures(programme, rule, case)
     worth = _worth(programme, rule, case)
-    worth_facts = tuple(fact.name for fact in _sorted_out(log[start:])[FactRead])
+    shown_facts = tuple(fact.name for fact in _sorted_out(log[start:])[FactRead])
     return Verdict(programme.name, case.on, argument.outcome, rule.effective_from, rule.document, argument,
-                   measures, flags, worth, _sorted_out(log[begun:])[VersionUsed], worth_facts)
+                   measures, flags, worth, _sorted_out(log[begun:])[VersionUsed], shown_facts)
 
 
 def finding_of(condition: Condition, sheet: FactSheet, on: date, book: ParameterBook) -> Finding:
@@ -66,7 +66,7 @@ def facts_used(programme: Programme, on: date, book: ParameterBook | None = None
     """The facts that a programme asks for on a day, in the order of facts.yaml."""
     verdict = evaluate(programme, FactSheet({}), on, book)
     findings = (*verdict.findings(), *verdict.flags)
-    used = {fact.name for finding in findings for fact in finding.facts} | set(verdict.worth_facts)
+    used = {fact.name for finding in findings for fact in finding.facts} | set(verdict.shown_facts)
     return tuple(name for name in definitions() if name in used)
 
 

@@ -84,7 +84,7 @@ class Verdict:
     flags: tuple[Finding, ...]
     worth: Measured | None
     versions: tuple[VersionUsed, ...]
-    worth_facts: tuple[str, ...] = ()
+    shown_facts: tuple[str, ...] = ()
 
     def findings(self) -> tuple[Finding, ...]:
         """All conditions, in the order of the rule."""

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yizhan.kernel.money import Money
@@ -140,6 +140,7 @@ def test_the_summary_has_a_row_for_each_project_and_head() -> None:
 AMOUNTS = st.integers(0, 10_000)
 
 
+@settings(deadline=None)
 @given(AMOUNTS, AMOUNTS, AMOUNTS, AMOUNTS, AMOUNTS, st.integers(1, 1000))
 def test_more_domestic_research_never_lowers_the_deduction(staff, other, outsourced, abroad, special, more) -> None:
     def extra(spent: int) -> Money:
@@ -149,6 +150,7 @@ def test_more_domestic_research_never_lowers_the_deduction(staff, other, outsour
     assert extra(staff + more) >= extra(staff)
 
 
+@settings(deadline=None)
 @given(AMOUNTS, AMOUNTS, AMOUNTS)
 def test_material_taken_and_carried_add_up(staff, sold, carried) -> None:
     deduction = compute(year_of(2026, {Head.STAFF: staff, Head.SOLD_MATERIAL: sold}, carried_material=wan(carried)))
