@@ -1,0 +1,40 @@
+"""The worker's tasks on a real queue: what a workflow enqueued is done, and done again without harm."""
+
+from io import BytesIO
+
+import pytest
+from procrastinate.contrib.django import app
+
+from tests.cast import clock, make_cast
+from tests.stories import journey
+from yizhan.records.models import Invoice, Upload
+from yizhan.worker import serving, tasks
+from yizhan.workflows import uploads
+
+assert serving.CONCURRENCY >= 1
+
+
+def work_off() -> None:
+    """Do what is waiting, as the worker process does, and return when the queue is empty."""
+    with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
+        worker_app.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+
+
+@pytest.mark.usefixtures("committing_db")
+def test_an_upload_is_read_by_the_worker_and_reading_it_twice_changes_nothing() -> None:
+    cast, now = make_cast(), clock()
+    enterprise = journey.register(cast.applicant, now)
+    application = journey.start(cast.applicant, now, enterprise)
+    content = BytesIO(journey.sales_file(now.now().date(), months=3))
+    upload = journey.done(uploads.receive_upload(cast.applicant, now, application.id, "invoices", "a.csv", content))
+    work_off()
+    upload.refresh_from_db()
+    assert (upload.state, upload.rows_added) == ("done", 36)
+    tasks.read_upload_task(upload_id=str(upload.id))
+    assert Invoice.objects.count() == 36
+    assert Upload.objects.get().rows_added == 36
+
+
+@pytest.mark.django_db
+def test_watching_deadlines_with_nothing_open_does_nothing() -> None:
+    tasks.watch_deadlines(timestamp=0)
