@@ -72,7 +72,7 @@ def _bins(column: Numbers | Categories, bad: np.ndarray, direction: Direction, c
     singles = tuple(round_to_single(code) for code in codes)
     values = np.where(np.isin(values, singles), np.nan, values)
     values = np.where(np.isinf(values), np.sign(values) * 1e39, values)
-    found = OptimalBinning(dtype="numerical", monotonic_trend=TRENDS.get(direction, "auto")).fit(values, bad.astype(int))
+    found = OptimalBinning(dtype="numerical", monotonic_trend=TRENDS.get(direction, "auto_heuristic")).fit(values, bad.astype(int))
     return NumericBins(tuple(sorted({_up_to_single(split) for split in found.splits})), singles)
 
 

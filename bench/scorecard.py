@@ -1,0 +1,236 @@
+"""Scorecards side by side with optbinning, toad and scorecardpy in the same run.
+
+    apply_1M, apply_10M    rows a second, 20 variables of seven cuts, float32, compiled; numpy_1M without numba
+    one_row_p99_ms         one row with four reasons (peers: the batch function on one row, without reasons)
+    import_s               import of the path that applies a card to a row, in a fresh interpreter
+    fit_sba_…_s            median of three fits on the training part
+    auc_…, gain_low95_…    held-out AUC, and the lower 95 % bound of the paired difference to the best peer card
+    auc_cumcm              123 firms, invoice columns, 10 × 5 folds, and the expert card once
+    sets_failed            sets that do not fit without special handling
+
+Splits, seeds and features stand in _scorecard_sets.py. The peers' environments are made on first use (several minutes).
+Each process uses one thread for fits. A peer that fails on a split is left out of the comparison on that split and counted.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+import warnings
+from collections.abc import Iterator
+
+import numpy as np
+
+from bench import _scorecard_peers as peers
+from bench import _scorecard_sets as sets
+from bench._scorecard_sets import RealSet
+
+BOOTSTRAPS = 300
+BENCH = "scorecard"
+
+
+def run() -> list[dict]:
+    """All figures; each is printed to the error stream as soon as it stands, for a run takes long."""
+    warnings.filterwarnings("ignore")
+    found = []
+    for figure in _figures():
+        print(json.dumps(figure, ensure_ascii=False), file=sys.stderr, flush=True)
+        found.append(figure)
+    return found
+
+
+def _figures() -> Iterator[dict]:
+    yield from _speed()
+    failed: dict[str, int] = dict.fromkeys(("ours", *peers.PEERS), 0)
+    for real in (sets.sba(), sets.german(), sets.uci(), sets.polish1()):
+        yield from _ranking(real, failed)
+    yield from _cumcm(failed)
+    _count_failures(sets.sba_case(), failed)
+    worst = max(peers.PEERS, key=failed.__getitem__)
+    yield _figure("sets_failed", "sets of 6", failed["ours"], worst, failed[worst])
+
+
+def _figure(name: str, unit: str, value: float, peer: str = "", peer_value: float | None = None) -> dict:
+    return {"bench": BENCH, "figure": name, "unit": unit, "value": value, "peer": peer, "peer_value": peer_value}
+
+
+def _speed() -> Iterator[dict]:
+    from yizhan.credit.scorecard.batch import apply
+    from yizhan.credit.scorecard.score import apply_one
+
+    asked = {peer: peers.ask(peer, "apply") for peer in ("optbinning", "toad")}
+    fastest = max(asked, key=lambda peer: asked[peer].get("rows_s", 0))
+    card, generator = _wide_card(), np.random.default_rng(0)
+    for rows, name in ((1_000_000, "1M"), (10_000_000, "10M")):
+        table = {f"x{number}": generator.standard_normal(rows, dtype=np.float32) for number in range(20)}
+        peer_value = round(asked[fastest].get("rows_s", 0))
+        yield _figure(f"apply_{name}", "rows/s", round(rows / _median(lambda table=table: apply(card, table, "fast"))), fastest, peer_value)
+        if rows == 1_000_000:
+            yield _figure("numpy_1M", "rows/s", round(rows / _median(lambda table=table: apply(card, table, "numpy"))), fastest, peer_value)
+    row = {f"x{number}": float(generator.normal()) for number in range(20)}
+    times = []
+    for _ in range(20_000):
+        started = time.perf_counter()
+        apply_one(card, row)
+        times.append(time.perf_counter() - started)
+    quickest = min(asked, key=lambda peer: asked[peer].get("one_row_p99_ms", 1e9))
+    yield _figure("one_row_p99_ms", "ms", round(1e3 * float(np.quantile(times, 0.99)), 4), quickest,
+                  round(asked[quickest].get("one_row_p99_ms", 0), 1))
+    imports = {peer: peers.ask(peer, "import").get("import_s", 1e9) for peer in peers.PEERS}
+    lightest = min(imports, key=imports.__getitem__)
+    yield _figure("import_s", "s", round(_import_seconds(), 3), lightest, round(imports[lightest], 2))
+
+
+def _wide_card():
+    from yizhan.credit.scorecard.bins import NumericBins
+    from yizhan.credit.scorecard.card import Calibration, Grade, Scale, Scorecard, Variable
+    from yizhan.kernel.text import Bilingual
+
+    generator, words = np.random.default_rng(1), Bilingual("测试", "test")
+    variables = tuple(
+        Variable(f"x{number}", NumericBins(tuple(np.sort(generator.normal(size=7)).astype(np.float32).tolist())),
+                 tuple(generator.integers(-40, 40, 9).tolist()), words) for number in range(20))
+    return Scorecard("bench", "1", "expert", words, 600, variables, Scale(600, 20.0, 40),
+                     Calibration(-7.0, 0.0173, "assumption", "bench"), (Grade("A", 600), Grade("B", None)))
+
+
+def _median(work) -> float:
+    work()
+    times = []
+    for _ in range(5):
+        started = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - started)
+    return sorted(times)[2]
+
+
+def _import_seconds() -> float:
+    code = ("import time; a = time.perf_counter(); from yizhan.credit.scorecard import card_json, score; "
+            "print(time.perf_counter() - a)")
+    return sorted(float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
+                  for _ in range(5))[2]
+
+
+def _ranking(real: RealSet, failed: dict[str, int]) -> Iterator[dict]:
+    """AUC of both kinds of training and of the pairs, against the best peer card on the same test rows."""
+    theirs, seconds = {}, {}
+    for peer in peers.PEERS:
+        theirs[peer], seconds[peer], problems = peers.fit(peer, real)
+        failed[peer] += bool(problems)
+        if problems:
+            print(f"{peer} on {real.name}: {len(problems)} problems, first {problems[0]}", file=sys.stderr, flush=True)
+    ours: dict[str, dict[int, np.ndarray]] = {"woe": {}, "boost": {}, "pairs": {}}
+    for number, (train, test) in enumerate(real.splits):
+        for kind, points in _ours(real, train, test).items():
+            ours[kind][number] = points
+    if real.name == "sba":
+        yield from _fit_seconds(real, seconds)
+    means = {peer: _mean_auc(real, scores) for peer, scores in theirs.items() if scores}
+    best = max(means, key=means.__getitem__)
+    for kind, scores in ours.items():
+        name = f"auc_{real.name}_{kind}" if kind != "pairs" else f"auc_{real.name}_boost_pairs"
+        yield _figure(name, "AUC", round(_mean_auc(real, scores), 4), best, round(means[best], 4))
+        low, middle = _paired(real, scores, theirs[best])
+        yield _figure(f"gain_low95_{name[4:]}", "AUC", round(low, 4), f"{best}, mean gain", round(middle, 4))
+
+
+def _ours(real: RealSet, train: np.ndarray, test: np.ndarray) -> dict[str, np.ndarray]:
+    from yizhan.credit.scorecard.batch import apply
+    from yizhan.credit.scorecard.choice import fit_chosen
+    from yizhan.credit.scorecard.judge import card_columns
+    from yizhan.credit.scorecard.pairs import choose_tables
+    from yizhan.credit.scorecard.train import build_card
+    from yizhan.credit.scorecard.train import train as train_card
+    from yizhan.credit.scorecard.training_data import training_data
+
+    settings = _settings("boost")
+    data = training_data(real.table[train], real.bad[train]).in_canonical_order()
+    model, choice = fit_chosen(data, {}, {}, 0)
+    cards = {"woe": train_card(real.table[train], real.bad[train], _settings("woe")),
+             "boost": build_card(data, model, (), settings, choice),
+             "pairs": build_card(data, model, choose_tables(data, model, 5, 0), settings, choice)}
+    return {kind: apply(card, card_columns(card, real.table[test])) for kind, card in cards.items()}
+
+
+def _settings(method: str):
+    from yizhan.credit.scorecard.train import TrainSettings
+    from yizhan.kernel.text import Bilingual
+
+    return TrainSettings("bench", Bilingual("测试", "bench"), method=method)
+
+
+def _fit_seconds(real: RealSet, seconds: dict[str, list[float]]) -> Iterator[dict]:
+    from yizhan.credit.scorecard.train import train
+
+    rows = real.splits[0][0]
+    table, bad = real.table[rows], real.bad[rows]
+    quickest = min((peer for peer in seconds if seconds[peer]), key=lambda peer: seconds[peer][0])
+    for method in ("woe", "boost"):
+        taken = sorted(_timed(lambda method=method: train(table, bad, _settings(method))) for _ in range(3))[1]
+        yield _figure(f"fit_sba_{method}_s", "s", round(taken, 3), quickest, round(seconds[quickest][0], 2))
+
+
+def _timed(work) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def _mean_auc(real: RealSet, scores: dict[int, np.ndarray]) -> float:
+    from yizhan.credit.scorecard.measures import auc
+
+    return float(np.mean([auc(points, real.bad[real.splits[number][1]]) for number, points in scores.items()]))
+
+
+def _paired(real: RealSet, ours: dict[int, np.ndarray], theirs: dict[int, np.ndarray]) -> tuple[float, float]:
+    """Lower bound and mean of the difference, rows of each test part resampled, splits averaged."""
+    from yizhan.credit.scorecard.measures import auc
+
+    both = sorted(set(ours) & set(theirs))
+    generator, drawn = np.random.default_rng(0), []
+    for _ in range(BOOTSTRAPS):
+        differences = []
+        for number in both:
+            bad = real.bad[real.splits[number][1]]
+            rows = generator.integers(0, len(bad), len(bad))
+            differences.append(auc(ours[number][rows], bad[rows]) - auc(theirs[number][rows], bad[rows]))
+        drawn.append(float(np.mean(differences)))
+    return float(np.quantile(drawn, 0.025)), float(np.mean(drawn))
+
+
+def _cumcm(failed: dict[str, int]) -> Iterator[dict]:
+    from yizhan.credit.scorecard.judge import paired_difference
+    from yizhan.credit.scorecard.measures import auc
+
+    real, expert = sets.cumcm()
+    found: dict[str, list[float]] = {"woe": [], "boost": []}
+    for train, test in real.splits:
+        points = _ours(real, train, test)
+        for kind in found:
+            found[kind].append(auc(points[kind], real.bad[test]))
+    for kind, values in found.items():
+        repeats = np.array(values).reshape(10, 5).mean(1)
+        yield _figure(f"auc_cumcm_{kind}", "AUC", round(float(np.mean(values)), 4), "standard deviation of a fold, of a repeat",
+                      f"{np.std(values):.3f}, {repeats.std():.3f}")
+    alone = paired_difference(expert, np.zeros(len(expert)), real.bad)
+    yield _figure("auc_cumcm_expert", "AUC", round(auc(expert, real.bad), 4), "95 % interval",
+                  f"{alone.low95 + 0.5:.3f} to {alone.high95 + 0.5:.3f}")
+    _count_failures(real, failed, fit_ours=False)
+
+
+def _count_failures(real: RealSet, failed: dict[str, int], fit_ours: bool = True) -> None:
+    """One fit on the first split by everybody."""
+    for peer in peers.PEERS:
+        failed[peer] += bool(peers.fit(peer, real, 1)[2])
+    if fit_ours:
+        try:
+            _ours(real, *real.splits[0])
+        except Exception as error:  # whatever it is, the set failed
+            failed["ours"] += 1
+            print(f"ours on {real.name}: {error}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    run()
