@@ -10,8 +10,10 @@ from collections.abc import Callable
 
 from yizhan.app.branch_database import BranchDatabase, branch_database, set_up_django
 from yizhan.app.database_checks import require_suitable
+from yizhan.app.demo_park import build_in_empty_branch
 from yizhan.app.environment import Environment, read_environment
 from yizhan.app.migrate import migrate_all
+from yizhan.app.prepared import mark_prepared
 from yizhan.app.static_files import collect_static_files
 
 Step = Callable[[Environment, BranchDatabase], None]
@@ -27,7 +29,7 @@ def static_files(environment: Environment, database: BranchDatabase) -> None:
     collect_static_files(environment.home)
 
 
-STEPS: tuple[Step, ...] = (migrate, static_files)
+STEPS: tuple[Step, ...] = (migrate, static_files, build_in_empty_branch)
 
 
 def prepare(environment: Environment, steps: tuple[Step, ...] = STEPS) -> None:
@@ -37,6 +39,7 @@ def prepare(environment: Environment, steps: tuple[Step, ...] = STEPS) -> None:
         set_up_django(database)
         for step in steps:
             step(environment, database)
+        mark_prepared(environment, database)
 
 
 def main() -> int:

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 
 from yizhan.app import locks
 from yizhan.app.branch_database import BranchDatabase, branch_database
+from yizhan.app.demo_park import greeting
 from yizhan.app.environment import Environment
+from yizhan.app.prepared import is_prepared
 from yizhan.app.processes import Process, page_address, process_list
 from yizhan.app.run_log import open_log, say
 from yizhan.app.supervisor import Supervisor
@@ -29,10 +31,13 @@ def run_branch(environment: Environment) -> None:
     held = take_locks(environment)
     log = open_log(environment.home)
     with branch_database(environment) as database:
-        say(log, "yizhan", "database is up; preparing")
-        _prepare(environment, database)
+        if is_prepared(environment, database):
+            say(log, "yizhan", "database is up")
+        else:
+            say(log, "yizhan", "database is up; preparing")
+            _prepare(environment, database)
         asyncio.run(supervise(process_list(environment, database), log, database, held,
-                              f"Yizhan is open at {page_address(environment)}"))
+                              greeting(page_address(environment), environment, database)))
     say(log, "yizhan", "stopped")
 
 

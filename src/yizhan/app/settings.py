@@ -9,6 +9,8 @@ import bootstrap
 from psycopg.conninfo import conninfo_to_dict
 
 from yizhan.app.environment import read_environment
+from yizhan.demo.cast import DEMO_PASSWORD as PASSWORD_OF_DEMO
+from yizhan.demo.cast import LOGINS
 
 ENVIRONMENT = read_environment()
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -147,6 +149,10 @@ LOGGING = {
     "loggers": {"django.request": {"level": "ERROR"}, "axes": {"level": "WARNING"}, "procrastinate": {"level": "WARNING"}},
 }
 SILENCED_SYSTEM_CHECKS = ["axes.W003"]
+
+# Shown on the sign-in page of a demo branch, never elsewhere.
+DEMO_LOGINS = LOGINS if ENVIRONMENT.demo else ()
+DEMO_PASSWORD = PASSWORD_OF_DEMO if ENVIRONMENT.demo else ""
 
 # The supervisor starts the simulator and hands its address down; a bank names its own.
 CORE_BANK_URL = ENVIRONMENT.core_bank_url

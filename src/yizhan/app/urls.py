@@ -4,7 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from yizhan.api.site import api_urls
 from yizhan.web import account, front
+from yizhan.web.refusals import refusal_text
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -28,6 +30,7 @@ urlpatterns = [
     path("", include("yizhan.web.enterprise.urls")),
     path("desk/", include("yizhan.web.desk.urls")),
     path("", include("yizhan.web.oversight.urls")),
+    path("api/v1/", include(api_urls(refusal_text))),
 ]
 
 handler400 = "yizhan.web.errors.bad_request"

@@ -2,9 +2,9 @@
 
 import typer
 
-from yizhan.app.commands import branch, care, invoices, serve
+from yizhan.app.commands import branch, care, demo, invoices, serve
 
-GROUPS = (serve, care, branch, invoices)
+GROUPS = (serve, care, branch, invoices, demo)
 
 
 def register(application: typer.Typer) -> None:
