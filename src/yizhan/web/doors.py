@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from yizhan.kernel.clock import SystemClock, branch_date
 from yizhan.web.errors import error_page
+from yizhan.web.kept import keep_form
 from yizhan.workflows.action import PermissionRefused
 from yizhan.workflows.permissions import PUBLIC, may
 
@@ -36,6 +37,7 @@ def door(action: str, *methods: str) -> Callable[[View], View]:
             if "%00" in request.META.get("QUERY_STRING", ""):
                 return error_page(request, 400)  # PostgreSQL's text holds no null byte, and no page of ours sends one
             if action not in PUBLIC and not request.user.is_authenticated:
+                keep_form(request)
                 return redirect_to_login(_return_address(request))
             role = request.user.role if request.user.is_authenticated else None
             if not may(role, action):

@@ -5,13 +5,16 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.kernel.ids import new_id
 from yizhan.kernel.money import Money
 from yizhan.kernel.refusal import Refusal
 from yizhan.kernel.text import normalise
+from yizhan.web.kept import kept_form
 from yizhan.web.refusals import refusal_text
 
 # The workflows and readers name fields as the records do; a form may name them otherwise.
@@ -66,10 +69,20 @@ class MoneyField(forms.CharField):
 
 
 def form_of(kind: type[forms.Form], request: HttpRequest, initial: Mapping[str, Any] | None = None, **options: Any) -> forms.Form:
-    """The form of a page: bound to what was sent by POST, otherwise with its first values."""
+    """The form of a page: bound to what was sent by POST, otherwise with its first values.
+
+    What was typed when a session had expired stands in it again; ticks do not, because a consent is given anew.
+    """
     if request.method == "POST":
         return kind(request.POST, request.FILES, initial=initial, **options)
-    return kind(initial=initial, **options)
+    form = kind(initial=initial, **options)
+    kept = kept_form(request)
+    if kept is not None:
+        typed = {name: kept[name] for name, field in form.fields.items()
+                 if name in kept and not field.widget.is_hidden and not isinstance(field, forms.BooleanField)}
+        form.initial = {**form.initial, **typed}
+        messages.info(request, gettext("You have signed in again. What you had typed is here; send it once more."))
+    return form
 
 
 def add_refusal(form: forms.Form, refusal: Refusal, /, **fields: str) -> None:

@@ -8,33 +8,40 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yizhan.credit.application import State
-from yizhan.credit.products import Product
+from yizhan.credit.parameters import Parameters
+from yizhan.credit.products import product
 from yizhan.kernel.money import Money
 from yizhan.kernel.refusal import Refusal
 from yizhan.web.doors import door, run, today
 from yizhan.web.enterprise.base import is_open, no_longer_open, own_application, own_enterprise, saved
 from yizhan.web.enterprise.figures import figure_rows
-from yizhan.web.enterprise.request_form import PayeeForm, RequestForm, request_initial
+from yizhan.web.enterprise.request_form import PayeeForm, ProductForm, RequestForm, request_initial
 from yizhan.web.enterprise.status import shown_status
 from yizhan.web.enterprise.tasks import consent_rows, missing_words, paper_rows, sections
 from yizhan.web.enterprise.words import identity_rows, payee_rows, product_name, request_rows
+from yizhan.web.formats import bilingual
 from yizhan.web.forms import KeyedForm, add_refusal, form_of
+from yizhan.web.refusals import refusal_text
 from yizhan.workflows.applications import change_application, missing_of, product_of, start_application, submit_application
 
 
 @door("application.start", "GET", "POST")
 def start(request: HttpRequest, enterprise_id: UUID) -> HttpResponse:
-    """What is asked for; this makes the draft."""
+    """Which loan (in the address), then what is asked for; this makes the draft."""
     enterprise = own_enterprise(request, enterprise_id)
-    form = form_of(RequestForm, request, {"product": request.GET.get("product")})
+    wanted = product(request.GET.get("product", ""), Parameters(today()))
+    if isinstance(wanted, Refusal):
+        form = ProductForm(request.GET if "chosen" in request.GET else None)
+        return render(request, "enterprise/product.html", {"form": form, "enterprise": enterprise, "back_href": reverse("my_cases")})
+    form = form_of(RequestForm, request, product=wanted)
     if request.method == "POST" and form.is_valid():
-        amount, term_months, repayment_form = form.terms
-        started = run(request, start_application, enterprise.id, form.cleaned_data["product"], amount, term_months, repayment_form,
-                      **form.details)
+        started = run(request, start_application, enterprise.id, wanted.code, *form.terms, **form.details)
         if not isinstance(started, Refusal):
             return redirect("my_application", started.id)
         add_refusal(form, started, form="repayment_form")
-    return render(request, "enterprise/request.html", {"form": form, "enterprise": enterprise, "back_href": reverse("my_cases")})
+    return render(request, "enterprise/request.html", {
+        "form": form, "enterprise": enterprise, "product": bilingual(wanted.name),
+        "back_href": reverse("my_application_new", args=[enterprise.id])})
 
 
 @door("application.read")
@@ -55,16 +62,17 @@ def details(request: HttpRequest, application_id: UUID) -> HttpResponse:
     application = own_application(request, application_id)
     if not is_open(application):
         return no_longer_open(request, application)
-    product = product_of(application, today())
-    only = product if isinstance(product, Product) else None
-    form = form_of(RequestForm, request, request_initial(application), product=only)
+    wanted = product_of(application, today())
+    if isinstance(wanted, Refusal):
+        return saved(request, refusal_text(wanted), "my_application", application.id)
+    form = form_of(RequestForm, request, request_initial(application), product=wanted)
     if request.method == "POST" and form.is_valid():
         changed = run(request, change_application, application.id, *form.terms, **form.details)
         if not isinstance(changed, Refusal):
             return saved(request, _("What you need is saved."), "my_application", application.id)
         add_refusal(form, changed, form="repayment_form")
     return render(request, "enterprise/request.html", {
-        "form": form, "enterprise": application.enterprise, "is_change": True,
+        "form": form, "enterprise": application.enterprise, "is_change": True, "product": bilingual(wanted.name),
         "back_href": reverse("my_application", args=[application.id])})
 
 

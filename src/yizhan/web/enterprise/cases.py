@@ -11,7 +11,7 @@ from yizhan.kernel.money import Money
 from yizhan.records.models import Application, Enterprise, Loan, Role
 from yizhan.web.components import Pill
 from yizhan.web.doors import door, today
-from yizhan.web.enterprise.words import product_name
+from yizhan.web.enterprise.words import applicant_pill, product_name
 from yizhan.web.labels import state_pill
 from yizhan.workflows import access
 
@@ -55,4 +55,4 @@ def enterprise_card(request: HttpRequest, enterprise: Enterprise) -> EnterpriseC
 def _line(application: Application) -> ApplicationLine:
     return ApplicationLine(
         application.id, application.number, product_name(application.product_code, today()), Money(application.amount_minor),
-        state_pill("application", application.state), holder_role(State(application.state)) == Role.APPLICANT, application.created_at)
+        applicant_pill(application.state), holder_role(State(application.state)) == Role.APPLICANT, application.created_at)

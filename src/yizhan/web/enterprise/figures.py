@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from yizhan.enterprise.profile import Claimed
 from yizhan.kernel.money import Money
@@ -17,15 +18,18 @@ from yizhan.records.models import Enterprise
 from yizhan.web.components import SummaryRow
 from yizhan.web.doors import door, run, today
 from yizhan.web.enterprise.base import own_application, own_enterprise, saved
-from yizhan.web.enterprise.figures_form import FiguresForm
+from yizhan.web.enterprise.figures_form import PARTS, FiguresForm
 from yizhan.web.formats import day, fact
 from yizhan.web.forms import add_refusal, form_of
-from yizhan.web.vocabulary import FACTS, TITLES, word
+from yizhan.web.vocabulary import FACTS, TITLES, Words, word
 from yizhan.workflows.enterprises import describe_enterprise
 from yizhan.workflows.facts import claimed_facts
 
-SHOWN = ("staff", "technical_staff", "ip_class_one", "ip_class_two", "ip_in_application", "titles", "tax_grade", "overdue_days",
-         "on_dishonest_list", "bank_debt")
+PART_WORDS: Words = {
+    "people": gettext_lazy("People"),
+    "rights": gettext_lazy("Intellectual property and titles"),
+    "standing": gettext_lazy("Tax and debts"),
+}
 
 
 @door("enterprise.describe", "GET", "POST")
@@ -44,21 +48,24 @@ def figure_rows(enterprise: Enterprise, change_href: str = "") -> list[SummaryRo
     """Every figure as it stands: what was stated, and what the branch found where that differs."""
     known = claimed_facts(enterprise)
     return [SummaryRow(word(FACTS, name), _shown(name, known[name].value if name in known else None), _finding(name, known.get(name)),
-                       change_href) for name in SHOWN]
+                       f"{change_href}?part={part}" if change_href else "") for part, names in PARTS.items() for name in names]
 
 
 def _figures(request: HttpRequest, enterprise: Enterprise, back_name: str, back_id: UUID) -> HttpResponse:
+    part = request.GET.get("part") if request.GET.get("part") in PARTS else "people"
     known = claimed_facts(enterprise)
     stated = {name: figure.value for name, figure in known.items() if figure.value is not None}
-    form = form_of(FiguresForm, request, FiguresForm.initial_of(stated), stated_titles=stated.get("titles", ()))
+    form = form_of(FiguresForm, request, FiguresForm.initial_of(stated), part=part, stated_titles=stated.get("titles", ()))
     if request.method == "POST" and form.is_valid():
         claims = {name: value for name, value in form.claims.items() if value is not None or name in known}
         described = run(request, describe_enterprise, enterprise.id, claims, as_of=today())
         if not isinstance(described, Refusal):
             return saved(request, _("The figures are saved."), back_name, back_id)
         add_refusal(form, described)
-    checked = [SummaryRow(word(FACTS, name), _finding(name, figure)) for name, figure in known.items() if figure.is_verified]
-    return render(request, "enterprise/figures.html", {"form": form, "back_href": reverse(back_name, args=[back_id]), "checked": checked})
+    checked = [SummaryRow(word(FACTS, name), _finding(name, known[name]))
+               for name in PARTS[part] if name in known and known[name].is_verified]
+    return render(request, "enterprise/figures.html", {
+        "form": form, "part": part, "part_words": PART_WORDS[part], "checked": checked, "back_href": reverse(back_name, args=[back_id])})
 
 
 def _shown(name: str, value: Any) -> str:

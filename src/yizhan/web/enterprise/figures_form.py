@@ -27,6 +27,15 @@ def _day(label: str) -> forms.DateField:
     return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
+# One subject a page; the figures that a page asks for and the fields that it asks them with.
+PARTS: dict[str, tuple[str, ...]] = {
+    "people": ("staff", "technical_staff"),
+    "rights": ("ip_class_one", "ip_class_two", "ip_in_application", "titles"),
+    "standing": ("tax_grade", "bank_debt", "overdue_days", "on_dishonest_list"),
+}
+EXTRA_FIELDS = {"titles": ("has_titles",), "overdue_days": ("overdue", "overdue_days")}
+
+
 class FiguresForm(KeyedForm):
     """What the enterprise states about itself."""
 
@@ -51,16 +60,19 @@ class FiguresForm(KeyedForm):
                                    widget=forms.RadioSelect,
                                    choices=[("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No")), UNKNOWN])
 
-    def __init__(self, *args: Any, stated_titles: Iterable[Mapping[str, Any]] = (), **options: Any) -> None:
+    def __init__(self, *args: Any, part: str, stated_titles: Iterable[Mapping[str, Any]] = (), **options: Any) -> None:
         super().__init__(*args, **options)
+        self.part = part
+        kept = {field for name in PARTS[part] for field in EXTRA_FIELDS.get(name, (name,))} | {"request_key"}
+        self.fields = {name: field for name, field in self.fields.items() if name in kept}
         self._stated_titles = {(item["kind"], item["valid_from"]): dict(item) for item in stated_titles}
-        for kind, label in TITLES.items():
+        for kind, label in TITLES.items() if part == "rights" else ():
             self.fields[f"since_{kind}"] = _day(label)
 
     @property
     def title_fields(self) -> list[forms.BoundField]:
         """The dates of the titles, each labelled by its title."""
-        return [self[f"since_{kind}"] for kind in TITLES]
+        return [self[f"since_{kind}"] for kind in TITLES if f"since_{kind}" in self.fields]
 
     def clean(self) -> dict[str, Any]:
         """What belongs together must fit together."""
@@ -70,24 +82,28 @@ class FiguresForm(KeyedForm):
             self.add_error("technical_staff", _("More people than the company employs (%(staff)s). Check both.") % {"staff": staff})
         if values.get("overdue") == "yes" and not values.get("overdue_days") and "overdue_days" not in self.errors:
             self.add_error("overdue_days", _("Enter the number of days, at least 1."))
+        self._check_titles(values)
+        return values
+
+    def _check_titles(self, values: Mapping[str, Any]) -> None:
         named = [kind for kind in TITLES if values.get(f"since_{kind}")]
         if values.get("has_titles") == "yes" and not named and not self.errors:
             self.add_error(f"since_{next(iter(TITLES))}", _("Enter the date on the certificate of at least one title."))
         for kind in named:
             if values[f"since_{kind}"] > today():
                 self.add_error(f"since_{kind}", _("This day is still to come. Compare it with the certificate."))
-        return values
 
     @property
     def claims(self) -> dict[str, Any]:
-        """The figures by their names in the fact list; None is not known."""
+        """The figures of this page by their names in the fact list; None is not known."""
         values = self.cleaned_data
-        claims: dict[str, Any] = {name: values[name] for name in COUNTS}
-        claims |= {"tax_grade": values["tax_grade"] or None, "bank_debt": values["bank_debt"]}
-        claims["overdue_days"] = {"no": 0, "yes": values["overdue_days"]}.get(values["overdue"])
-        claims["on_dishonest_list"] = {"no": False, "yes": True}.get(values["on_dishonest_list"])
-        claims["titles"] = {"no": [], "yes": self._titles()}.get(values["has_titles"])
-        return claims
+        read = {
+            "tax_grade": lambda: values["tax_grade"] or None,
+            "overdue_days": lambda: {"no": 0, "yes": values["overdue_days"]}.get(values["overdue"]),
+            "on_dishonest_list": lambda: {"no": False, "yes": True}.get(values["on_dishonest_list"]),
+            "titles": lambda: {"no": [], "yes": self._titles()}.get(values["has_titles"]),
+        }
+        return {name: read[name]() if name in read else values[name] for name in PARTS[self.part]}
 
     def _titles(self) -> list[dict[str, Any]]:
         """A title that was stated before keeps what else is known of it: its end and its number."""

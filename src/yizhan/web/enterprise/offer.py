@@ -1,5 +1,6 @@
 """The offer: annualised rate, list of all costs, schedule, payment rule; printed on A4, and accepted as shown."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -122,7 +123,10 @@ def _annualised(contract: Contract, interest: Money) -> list[Opened]:
 
 
 def _terms(application: Application, contract: Contract) -> list[SummaryRow]:
-    fee = percent(contract.terms["prepayment_fee"])
+    share = Decimal(contract.terms["prepayment_fee"])
+    fee = _("possible at any time, free")
+    if share:
+        fee = _("possible at any time; fee %(fee)s of what is repaid early") % {"fee": percent(share)}
     account = account_masked(application.payee_account)
     payee = " · ".join(part for part in (application.payee_name, account, application.payee_bank) if part)
     return [
@@ -132,7 +136,7 @@ def _terms(application: Application, contract: Contract) -> list[SummaryRow]:
         SummaryRow(_("Amount"), money(Money(contract.amount_minor))),
         SummaryRow(_("Term"), months(contract.term_months)),
         SummaryRow(_("Repayment"), word(REPAYMENT_FORMS, contract.repayment_form)),
-        SummaryRow(_("Early repayment"), _("possible at any time; fee %(fee)s of what is repaid early") % {"fee": fee}),
+        SummaryRow(_("Early repayment"), fee),
         SummaryRow(_("Payment"), payment_words(contract), payee),
         SummaryRow(_("Offer stands until"), day(contract.expires_on),
                    assumption=_("not published") if contract.terms.get("offer_valid_days_is_assumption") else ""),

@@ -17,8 +17,21 @@ from yizhan.web.vocabulary import REPAYMENT_FORM_HINTS, REPAYMENT_FORMS
 TERM_MAX = 600
 
 
+class ProductForm(forms.Form):
+    """Which loan; sent by GET, because nothing is stored yet."""
+
+    product = forms.ChoiceField(label=gettext_lazy("Which loan?"), widget=forms.RadioSelect,
+                                error_messages={"required": gettext_lazy("Choose one of the loans.")})
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        offered = products(today())
+        self.fields["product"].choices = [(item.code, bilingual(item.name)) for item in offered]
+        self.fields["product"].choice_hints = {item.code: f"{bilingual(item.summary)} {_span(item)}" for item in offered}
+
+
 class RequestForm(KeyedForm):
-    """What is asked for of one product, or of a product that is chosen here."""
+    """What is asked for of one product."""
 
     amount = MoneyField(label=gettext_lazy("How much do you need?"))
     term_months = forms.IntegerField(label=gettext_lazy("For how many months?"), min_value=1, max_value=TERM_MAX,
@@ -28,31 +41,19 @@ class RequestForm(KeyedForm):
     purpose_note = forms.CharField(label=gettext_lazy("In your own words"), required=False, max_length=500,
                                    help_text=gettext_lazy("One sentence, for example which order or which materials."))
 
-    def __init__(self, *args: Any, product: Product | None = None, **options: Any) -> None:
+    def __init__(self, *args: Any, product: Product, **options: Any) -> None:
         super().__init__(*args, **options)
-        offered = (product,) if product else products(today())
-        if product is None:
-            self._offer(offered)
-        self._explain(offered)
-        self.fields["purpose"].choices = _purposes(offered)
-
-    def _offer(self, offered: tuple[Product, ...]) -> None:
-        field = forms.ChoiceField(label=_("Which loan?"), widget=forms.RadioSelect,
-                                  choices=[(item.code, bilingual(item.name)) for item in offered])
-        field.choice_hints = {item.code: f"{bilingual(item.summary)} {_span(item)}" for item in offered}
-        self.fields = {"request_key": self.fields.pop("request_key"), "product": field, **self.fields}
-
-    def _explain(self, offered: tuple[Product, ...]) -> None:
-        codes = {terms.form.value for item in offered for terms in item.forms.value}
+        codes = {terms.form.value for terms in product.forms.value}
         form = self.fields["repayment_form"]
         form.choices = [(code, label) for code, label in REPAYMENT_FORMS.items() if code in codes]
         form.choice_hints = REPAYMENT_FORM_HINTS
-        if len(offered) == 1:
-            item = offered[0]
-            self.fields["amount"].help_text = _("From %(least)s to %(most)s.") % {
-                "least": money(item.amount_min.value), "most": money(item.limit_max.value)}
-            self.fields["term_months"].help_text = _("From %(least)s to %(most)s months.") % {
-                "least": item.term_months_min.value, "most": item.term_months_max.value}
+        self.fields["amount"].help_text = _("From %(least)s to %(most)s.") % {
+            "least": money(product.amount_min.value), "most": money(product.limit_max.value)}
+        self.fields["term_months"].help_text = _("From %(least)s to %(most)s months.") % {
+            "least": product.term_months_min.value, "most": product.term_months_max.value}
+        # What the product does not pay for cannot be chosen.
+        self.fields["purpose"].choices = [
+            (choice.code, bilingual(choice.text)) for choice in purposes(today()) if choice.code in product.purposes.value]
 
     @property
     def terms(self) -> tuple[Money, int, str]:
@@ -91,9 +92,3 @@ def _span(item: Product) -> str:
     return _("%(least)s to %(most)s, %(shortest)s to %(longest)s months.") % {
         "least": money(item.amount_min.value), "most": money(item.limit_max.value), "shortest": item.term_months_min.value,
         "longest": item.term_months_max.value}
-
-
-def _purposes(offered: tuple[Product, ...]) -> list[tuple[str, str]]:
-    """What the products may pay for; what is barred cannot be chosen."""
-    allowed = {code for item in offered for code in item.purposes.value}
-    return [(choice.code, bilingual(choice.text)) for choice in purposes(today()) if choice.code in allowed]

@@ -16,9 +16,9 @@ from yizhan.web.desk.promise import deadline_of, status_of
 from yizhan.web.doors import today
 from yizhan.web.enterprise.history import PAUSES, events_of
 from yizhan.web.enterprise.tasks import paper_rows
-from yizhan.web.enterprise.words import payee_rows, product_name, request_rows
+from yizhan.web.enterprise.words import applicant_pill, payee_rows, product_name, request_rows
 from yizhan.web.formats import day, moment
-from yizhan.web.labels import role_name, state_pill
+from yizhan.web.labels import role_name
 from yizhan.web.reasons import ReasonWords, all_reason_words
 from yizhan.web.vocabulary import word
 from yizhan.workflows.calendars import working_calendar
@@ -67,14 +67,14 @@ def shown_status(request: HttpRequest, application: Application) -> dict[str, An
     deadline = deadline_of(application, status_of(application, now, calendar))
     pause = application.pauses.filter(ended_at=None).first()
     return {
-        "application": application, "product": product_name(application.product_code, today()), "pill": state_pill("application", state),
+        "application": application, "product": product_name(application.product_code, today()), "pill": applicant_pill(state),
         "tone": TONES.get(state, "active"), "now": NOW.get(state, ""), "holder": _holder(state), "deadline": deadline,
         "deadline_words": _until(application, deadline, state), "links": _links(application, state), "steps": _steps(application, state),
         "is_over": state in FINAL, "pause": pause if state is State.PAUSED else None,
         "pause_words": word(PAUSES, pause.reason) if pause else "", "visit": application.visits.filter(finished_at=None).last(),
         "reasons": _reasons(application) if state is State.REFUSED else [], "is_refused": state is State.REFUSED,
         "contract": getattr(application, "contract", None), "events": events_of(application, request.user),
-        "request_rows": request_rows(application, today()) + payee_rows(application), "paper_rows": paper_rows(application),
+        "rows": request_rows(application, today()) + payee_rows(application) + paper_rows(application),
         "just_handed_in": state is State.COMPLETE and application.holder_id is None,
     }
 

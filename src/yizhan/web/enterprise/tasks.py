@@ -10,10 +10,11 @@ from yizhan.credit.consents import consent_texts
 from yizhan.credit.products import Product
 from yizhan.kernel.money import Money
 from yizhan.kernel.refusal import Refusal
-from yizhan.records.models import Application, UploadState
+from yizhan.records.models import Application, Upload, UploadState
 from yizhan.web.components import Pill, SummaryRow, Task
 from yizhan.web.doors import today
-from yizhan.web.enterprise.figures import SHOWN
+from yizhan.web.enterprise.figures import PART_WORDS
+from yizhan.web.enterprise.figures_form import PARTS
 from yizhan.web.enterprise.words import months
 from yizhan.web.formats import moment, money, number
 from yizhan.web.refusals import refusal_text
@@ -40,7 +41,7 @@ def sections(application: Application, owed: tuple[Missing, ...] | Refusal) -> l
     check = reverse("my_application_check", args=[application.id])
     return [
         Section(_("Your request"), [_request(application, wanting), _payee(application)]),
-        Section(_("Your company"), [_identity(application), _figures(application)]),
+        Section(_("Your company"), [_identity(application), *_figures(application)]),
         Section(_("Papers"), [_paper(application, kind, wanting) for kind in DOCUMENTS]),
         Section(_("Consents"), [_consents(application, wanting)]),
         Section(_("Hand in"), [Task(_("Check your answers and hand in"), ready, check)]),
@@ -87,12 +88,16 @@ def _identity(application: Application) -> Task:
     return Task(_("Who the company is"), _done(True), href, application.enterprise.name)
 
 
-def _figures(application: Application) -> Task:
+def _figures(application: Application) -> list[Task]:
     known = claimed_facts(application.enterprise)
-    stated = sum(name in known and known[name].best is not None for name in SHOWN)
-    hint = _("%(stated)s of %(all)s stated; each one helps, none is required.") % {"stated": stated, "all": len(SHOWN)}
-    pill = _done(True) if stated == len(SHOWN) else Pill(_("Started"), "active") if stated else Pill(_("Optional"), "quiet")
-    return Task(_("People, rights, tax and debts"), pill, reverse("my_application_figures", args=[application.id]), hint)
+    href = reverse("my_application_figures", args=[application.id])
+    tasks = []
+    for part, names in PARTS.items():
+        stated = sum(name in known and known[name].best is not None for name in names)
+        hint = _("%(stated)s of %(all)s stated; each one helps, none is required.") % {"stated": stated, "all": len(names)}
+        pill = _done(True) if stated == len(names) else Pill(_("Started"), "active") if stated else Pill(_("Optional"), "quiet")
+        tasks.append(Task(word(PART_WORDS, part), pill, f"{href}?part={part}", hint))
+    return tasks
 
 
 def _paper(application: Application, kind: str, wanting: set) -> Task:
@@ -100,18 +105,19 @@ def _paper(application: Application, kind: str, wanting: set) -> Task:
     needed = isinstance(product, Product) and kind in product.documents.value
     newest = application.uploads.filter(kind=kind).order_by("created_at").last()
     href = f"{reverse('my_application_uploads', args=[application.id])}?kind={kind}"
-    hint = _uploaded(application, kind) or ("" if needed else _("Not required; they raise a limit that is estimated otherwise."))
-    return Task(word(DOCUMENTS, kind), _paper_pill(("document", kind) in wanting, needed, newest, bool(hint)), href, hint)
+    there = _uploaded(application, kind)
+    hint = there or ("" if needed else _("Not required; they raise a limit that is estimated otherwise."))
+    return Task(word(DOCUMENTS, kind), _paper_pill(("document", kind) in wanting, bool(there), newest), href, hint)
 
 
-def _paper_pill(is_missing: bool, needed: bool, newest, is_there: bool) -> Pill:
+def _paper_pill(is_missing: bool, is_there: bool, newest: Upload | None) -> Pill:
     if newest is not None and newest.state in (UploadState.RECEIVED, UploadState.READING):
         return Pill(_("Being read"), "active")
     if newest is not None and newest.state == UploadState.FAILED:
         return Pill(_("Not readable"), "bad")
     if is_missing:
         return _done(False)
-    return _done(True) if newest is not None or needed else Pill(_("Optional"), "quiet")
+    return _done(True) if is_there else Pill(_("Optional"), "quiet")
 
 
 def _uploaded(application: Application, kind: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from yizhan.enterprise.reader_limits import reader_limits
 from yizhan.kernel.refusal import Refusal
 from yizhan.records.models import Application, Upload, UploadProblem
 from yizhan.web.doors import door, run
@@ -66,7 +68,7 @@ def uploads(request: HttpRequest, application_id: UUID) -> HttpResponse:
         for refusal in refused:
             form.add_error("file", refusal_text(refusal))
     return render(request, "enterprise/uploads.html", {
-        "application": application, "kind": kind, "kind_words": DOCUMENTS[kind], "form": form, "size_max": SIZE_MAX_BYTES[kind],
+        "application": application, "kind": kind, "kind_words": DOCUMENTS[kind], "form": form, "size_max": size_max(kind),
         "uploads": _shown(application, kind), "back_href": reverse("my_application", args=[application.id])})
 
 
@@ -104,6 +106,11 @@ def problems_csv(request: HttpRequest, application_id: UUID, upload_id: UUID) ->
     response = StreamingHttpResponse(("\N{ZERO WIDTH NO-BREAK SPACE}", *lines), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="problems-{upload.sha256[:8]}.csv"'
     return response
+
+
+def size_max(kind: str) -> int:
+    """The largest file that is taken over and read: the least of the limits of arriving, keeping and reading."""
+    return min(settings.UPLOAD_BYTES_MAX, SIZE_MAX_BYTES[kind], reader_limits().file_bytes_max)
 
 
 class _Echo:

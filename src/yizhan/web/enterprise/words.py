@@ -3,20 +3,38 @@
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from yizhan.credit.parameters import Parameters
 from yizhan.credit.products import PRODUCT_CODES, Product, product
 from yizhan.kernel.money import Money
 from yizhan.records.models import Application, Enterprise
-from yizhan.web.components import SummaryRow
+from yizhan.web.components import Pill, SummaryRow
 from yizhan.web.formats import bilingual, day, money, money_with_short
+from yizhan.web.labels import state_pill
 from yizhan.web.vocabulary import INDUSTRIES, REPAYMENT_FORMS, purpose_words, word
+
+OWN_PILLS = {
+    "complete": (gettext_lazy("Handed in, clock runs"), "active"),
+    "checked": (gettext_lazy("Being put together"), "active"),
+    "proposed": (gettext_lazy("Being decided"), "active"),
+    "offered": (gettext_lazy("Offer ready for you"), "waiting"),
+    "paused": (gettext_lazy("Waits for your answer"), "waiting"),
+}
 
 
 def product_name(code: str, on: date) -> str:
     """A product's name; a code that is no longer offered shows itself."""
     found = product(code, Parameters(on)) if code in PRODUCT_CODES else None
     return bilingual(found.name) if isinstance(found, Product) else code
+
+
+def applicant_pill(state: str) -> Pill:
+    """The state as the applicant reads it: whose turn it is, and no names of the branch's own steps."""
+    if state not in OWN_PILLS:
+        return state_pill("application", state)
+    label, tone = OWN_PILLS[state]
+    return Pill(str(label), tone)
 
 
 def months(count: int) -> str:

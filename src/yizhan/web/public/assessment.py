@@ -53,7 +53,7 @@ def result(request: HttpRequest) -> HttpResponse:
     assessment = outcome(answers, day)
     context = shown_result(assessment) | {
         "answers": _answer_rows(answers, day), "is_final": assessment.is_final, "day": day,
-        "more_href": address("self_assessment_question", answers)}
+        "more_href": address("self_assessment_question", answers), "back_href": _back(answers)}
     return render(request, "public/assessment_result.html", context)
 
 
@@ -79,11 +79,11 @@ def _form(shown: Question, answers: Answers, is_sent: bool) -> forms.Form:
     return form
 
 
-def _back(others: Answers) -> str:
-    """The question before, with what was answered; before the first one the start."""
-    if not others:
+def _back(answers: Answers) -> str:
+    """The question that was answered last, with its answer; before the first one the start."""
+    if not answers:
         return reverse("self_assessment")
-    return address("self_assessment_question", others, ask=list(others)[-1])
+    return address("self_assessment_question", answers, ask=list(answers)[-1])
 
 
 def _answer_rows(answers: Answers, day: date) -> list[SummaryRow]:
