@@ -17,7 +17,15 @@ def test_the_document_of_a_trained_card_tells_data_bins_figures_and_limits() -> 
     judgement = judge(card, card_columns(card, table), bad, "out_of_time", resamples=20)
     sections = model_document(card, [judgement], "en", ["loans to banks"], ["not for consumers"])
     text = to_markdown(card, sections, "en")
-    for expected in ("the purpose", "loans to banks", "not for consumers", card.training.data_fingerprint, "out_of_time", "1,500", "PD = 1"):
+    for expected in (
+        "the purpose",
+        "loans to banks",
+        "not for consumers",
+        card.training.data_fingerprint,
+        "out_of_time",
+        "1,500",
+        "PD = 1",
+    ):
         assert expected in text, expected
     headings = [section.heading.en for section in sections]
     assert headings[:3] == ["Purpose", "Data", "Exclusions"] and headings[-1] == "Limits of use"

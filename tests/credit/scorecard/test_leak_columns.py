@@ -1,6 +1,6 @@
 """Dates, truth values and texts as the leak guard reads them."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import numpy as np
 import pyarrow as pa
@@ -13,7 +13,8 @@ from yizhan.credit.scorecard.leak_columns import Dates, column_of
 @pytest.mark.parametrize("part", [
     np.array(["1970-01-02", "1970-01-11"], dtype="datetime64[D]"), np.array(["1970-01-02", "1970-01-11"], dtype="datetime64[ns]"),
     pa.array(["1970-01-02", "1970-01-11T08:00:00"]), np.array(["1970-01-02", "1970-01-11"]),
-    pa.array([date(1970, 1, 2), date(1970, 1, 11)]), pa.chunked_array([[datetime(1970, 1, 2), datetime(1970, 1, 11)]]),
+    pa.array([date(1970, 1, 2), date(1970, 1, 11)]),
+    pa.chunked_array([[datetime(1970, 1, 2, tzinfo=UTC), datetime(1970, 1, 11, tzinfo=UTC)]]),
 ], ids=["days", "nanoseconds", "text", "numpy text", "date32", "timestamp"])
 def test_every_form_of_a_date_is_days_since_1970(part) -> None:
     column = column_of("when", part)

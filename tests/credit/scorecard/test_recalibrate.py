@@ -36,7 +36,9 @@ def test_the_step_is_recorded_in_the_card() -> None:
         assert part in source
 
 
-@pytest.mark.parametrize(("rate", "reason", "code"), [(0.0, "x", "rate_out_of_range"), (1.0, "x", "rate_out_of_range"), (0.1, " ", "reason_missing")])
+@pytest.mark.parametrize(
+    ("rate", "reason", "code"), [(0.0, "x", "rate_out_of_range"), (1.0, "x", "rate_out_of_range"), (0.1, " ", "reason_missing")]
+)
 def test_a_proposal_that_says_too_little_is_refused(rate, reason, code) -> None:
     assert isinstance(proposed(rate, reason), Refusal) and proposed(rate, reason).code == code
 

@@ -16,7 +16,7 @@ def test_outcomes_are_zero_or_one_and_of_both_kinds(bad) -> None:
 
 
 def test_a_column_that_is_neither_number_nor_text_is_named() -> None:
-    with pytest.raises(RowError, match="when: expected text.*convert the column"):
+    with pytest.raises(RowError, match=r"when: expected text.*convert the column"):
         training_data({"when": np.array(["2020-01-01", "2020-01-02"], dtype="datetime64[D]")}, [0, 1])
 
 
