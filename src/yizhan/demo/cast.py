@@ -5,7 +5,7 @@ The logins are public, so they exist in demo branches only: `yizhan run` builds 
 
 from dataclasses import dataclass
 
-DEMO_PASSWORD = "come in and look around"
+DEMO_PASSWORD = "come in and look around"  # noqa: S105 - public on purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +18,20 @@ class Login:
 
 
 APPLICANTS = (
-    Login("li.applicant", "applicant", "李晓云"), Login("zhang.applicant", "applicant", "张一鸣"), Login("wang.applicant", "applicant", "王海燕"),
-    Login("zhao.applicant", "applicant", "赵启明"), Login("sun.applicant", "applicant", "孙若溪"),
+    Login("li.applicant", "applicant", "李晓云"),
+    Login("zhang.applicant", "applicant", "张一鸣"),
+    Login("wang.applicant", "applicant", "王海燕"),
+    Login("zhao.applicant", "applicant", "赵启明"),
+    Login("sun.applicant", "applicant", "孙若溪"),
 )
 STAFF = (
-    Login("chen.manager", "relationship_manager", "陈立"), Login("he.manager", "relationship_manager", "何静"),
-    Login("liu.officer", "credit_officer", "刘洋"), Login("zhou.approver", "approver", "周敏"), Login("zheng.operations", "operations", "郑涛"),
-    Login("wu.branch", "branch_manager", "吴建国"), Login("feng.auditor", "auditor", "冯岚"),
+    Login("chen.manager", "relationship_manager", "陈立"),
+    Login("he.manager", "relationship_manager", "何静"),
+    Login("liu.officer", "credit_officer", "刘洋"),
+    Login("zhou.approver", "approver", "周敏"),
+    Login("zheng.operations", "operations", "郑涛"),
+    Login("wu.branch", "branch_manager", "吴建国"),
+    Login("feng.auditor", "auditor", "冯岚"),
 )
 LOGINS = (*APPLICANTS, *STAFF)
 

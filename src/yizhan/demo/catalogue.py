@@ -32,8 +32,13 @@ class Case:
 
 def sound(firm: Firm) -> bool:
     """A firm that the rules will lend to."""
-    return (3_000_000 <= firm.sales_year_yuan <= 70_000_000 and firm.void_share < 0.19 and firm.gap_share < 0.3
-            and firm.volatility < 2.2 and firm.return_share < 0.1)
+    return (
+        3_500_000 <= firm.sales_year_yuan <= 70_000_000
+        and firm.void_share < 0.19
+        and firm.gap_share < 0.3
+        and firm.volatility < 2.2
+        and firm.return_share < 0.1
+    )
 
 
 def selling(firm: Firm) -> bool:
@@ -74,19 +79,41 @@ def refused_after_visit(story: Any) -> journeys.Moments:
 LOANS = (
     Case("L01", 150, journeys.lent, sound, "等额本息, instalments repaid on time"),
     Case("L02", 150, journeys.lent, sound, "等额本金, instalments repaid on time", {"form": "equal_principal"}),
-    Case("L03", 120, journeys.lent, sound, "先息后本, interest paid monthly", {"form": "interest_first"}),
+    Case("L03", 95, journeys.lent, sound, "先息后本, interest paid monthly", {"form": "interest_first"}),
     Case("L04", 95, journeys.repaid_early, sound, "early repayment in part, smaller instalments or shorter term kept as chosen"),
     Case("L05", 95, journeys.lent, sound, "a three-month loan, closed", {"term_months": 3}),
     Case("L06", 60, turns.approved_late, sound, "promise missed: decided on the fourth working day after receipt"),
     Case("L07", 60, turns.rejected_and_retried, sound, "payment rejected, mended and accepted", {"payee_account": "6222000000000001"}),
-    Case("L08", 95, lambda story: journeys.lent(story, turns.over_authority), large, "over the approver's authority: the branch manager decides",
-         {"amount_yuan": 5_600_000, "cap_yuan": 6_000_000}, changes={"own_funds_share": 0.0, "loan_share": 0.0}),
-    Case("L09", 60, lambda story: journeys.lent(story, turns.overridden), sound, "override with reason: debt not stated",
-         facts={"bank_debt": None}),
+    Case(
+        "L08",
+        95,
+        lambda story: journeys.lent(story, turns.over_authority),
+        large,
+        "over the approver's authority: the branch manager decides",
+        {"amount_yuan": 5_600_000, "cap_yuan": 6_000_000},
+        changes={"own_funds_share": 0.0, "loan_share": 0.0},
+    ),
+    Case(
+        "L09",
+        60,
+        lambda story: journeys.lent(story, turns.overridden),
+        sound,
+        "override with reason: debt not stated",
+        facts={"bank_debt": None},
+    ),
     Case("L10", 30, lambda story: journeys.lent(story, turns.claim_corrected), sound, "verified figures that differ from the claim"),
-    Case("L11", 30, lambda story: journeys.lent(story, turns.returned_then_approved), sound, "a returned proposal, approved the second time"),
-    Case("L12", 120, journeys.lent, sound, "到期一次还本付息, nothing due yet", {"form": "bullet", "term_months": 12}),
-    Case("L13", 7, turns.rejected, sound, "payment rejected (account ends in 001), waiting for mended details", {"payee_account": "6222000000000001"}),
+    Case(
+        "L11", 30, lambda story: journeys.lent(story, turns.returned_then_approved), sound, "a returned proposal, approved the second time"
+    ),
+    Case("L12", 150, journeys.lent, sound, "到期一次还本付息, nothing due yet", {"form": "bullet", "term_months": 12}),
+    Case(
+        "L13",
+        7,
+        turns.rejected,
+        sound,
+        "payment rejected (account ends in 001), waiting for mended details",
+        {"payee_account": "6222000000000001"},
+    ),
     Case("L14", 3, turns.unknown, sound, "payment unknown, asked again by the worker"),
     Case("L15", 3, turns.waiting, sound, "payment waiting, sent by the worker; a second disburse refused"),
     Case("L16", 12, turns.second_loan, sound, "second loan of L05's firm: self-payment, the money stays on the deposit", after="L05"),
@@ -110,7 +137,7 @@ OPEN = (
     Case("O16", 3, turns.asked_for_more, sound, "a finding asks for more; paused on site"),
     Case("O17", 2, turns.paused_and_answered, sound, "a pause that ended: the deadline has moved"),
     Case("O18", 7, turns.overdue, sound, "deadline passed without a decision, warned at 50 % and 80 %"),
-    Case("O19", 5, turns.paused_near_deadline, sound, "warned at 80 %, then paused"),
+    Case("O19", 7, turns.paused_near_deadline, sound, "warned at 80 %, then paused"),
     Case("O20", 1, turns.papers_that_disagree, anyone, "bad rows, a conflict of a coded invoice, a later void"),
 )
 ENDED = (
@@ -119,16 +146,16 @@ ENDED = (
     Case("E03", 30, journeys.offered, sound, "expired: nobody accepted within the days of the offer"),
     Case("R01", 12, journeys.refused, selling, "refused: tax_grade", facts={"tax_grade": "C"}),
     Case("R02", 12, refused_after_visit, selling, "refused: dishonest_list", facts={"on_dishonest_list": True}),
-    Case("R03", 20, refused_after_visit, selling, "refused: overdue", facts={"overdue_days": 35}),
+    Case("R03", 30, refused_after_visit, selling, "refused: overdue", facts={"overdue_days": 35}),
     Case("R04", 7, journeys.refused, selling, "refused: purpose", {"purpose": "financial_assets"}),
-    Case("R05", 20, journeys.refused, anyone, "refused: sector", changes={"industry": "real_estate"}),
-    Case("R06", 20, journeys.refused, anyone, "refused: park", identity={"in_park": False}),
+    Case("R05", 12, journeys.refused, anyone, "refused: sector", changes={"industry": "real_estate"}),
+    Case("R06", 30, journeys.refused, anyone, "refused: park", identity={"in_park": False}),
     Case("R07", 7, journeys.refused, anyone, "refused: company_age", changes={"age_days": YOUNG_DAYS}),
     Case("R08", 12, journeys.refused, anyone, "refused: recent_sales", changes={"months_closed": 9}),
-    Case("R09", 20, journeys.refused, tiny, "refused: sales_volume"),
+    Case("R09", 12, journeys.refused, tiny, "refused: sales_volume"),
     Case("R10", 30, journeys.refused, many_voids, "refused: void_share"),
-    Case("R11", 20, journeys.refused, small, "refused: repayment_capacity_below_minimum", {"term_months": 3}),
+    Case("R11", 7, journeys.refused, small, "refused: repayment_capacity_below_minimum", {"term_months": 3}),
     Case("R12", 30, journeys.refused, sound, "refused: need_below_minimum", changes={"own_funds_share": 0.4, "loan_share": 0.05}),
-    Case("R13", 12, turns.blocked_by_finding, sound, "refused: a finding blocks although the model would lend"),
+    Case("R13", 12, turns.blocked_by_finding, large, "refused: a finding blocks although the model would lend"),
 )
 CASES = (*LOANS, *OPEN, *ENDED)

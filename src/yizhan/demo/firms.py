@@ -25,8 +25,14 @@ QUANTILES = {
     "invoices": (26, 40, 80, 210, 500, 950, 1500, 1900, 2200),
 }
 TRADES = (  # industry code of policy/size_class, words of a name, share of the park
-    ("software", "软件", 0.22), ("software", "数据科技", 0.12), ("industry", "精密制造", 0.16), ("industry", "生物医药", 0.10),
-    ("industry", "新材料", 0.10), ("information_transmission", "网络", 0.06), ("other", "检测技术", 0.10), ("wholesale", "电子贸易", 0.08),
+    ("software", "软件", 0.22),
+    ("software", "数据科技", 0.12),
+    ("industry", "精密制造", 0.16),
+    ("industry", "生物医药", 0.10),
+    ("industry", "新材料", 0.10),
+    ("information_transmission", "网络", 0.06),
+    ("other", "检测技术", 0.10),
+    ("wholesale", "电子贸易", 0.08),
     ("leasing_business", "商务服务", 0.06),
 )
 PLACES = ("深圳市", "深圳", "深圳市南山区", "深圳市光明区")
@@ -84,11 +90,21 @@ def _firm(random: np.random.Generator, index: int, trade: dict[str, float], toda
     staff = max(3, int(trade["sales_year_yuan"] / random.uniform(180_000, 900_000)))
     technical = int(staff * random.uniform(0.1, 0.75))
     return Firm(
-        code=f"P{index + 1:03}", uscc=make_uscc(random), name=_name(random, index, word), industry=industry,
-        registered_on=date.fromordinal(today.toordinal() - int(age_years * 365)), staff=staff, technical_staff=technical,
-        class_one_ip=int(random.poisson(1.5)), class_two_ip=int(random.poisson(4)), research_share=float(random.beta(2, 14)),
-        growth=float(random.normal(0.12, 0.35)), **(trade | {"invoices": int(trade["invoices"])}),
-        own_funds_share=float(random.uniform(0.01, 0.05)), loan_share=float(random.choice([0.0, 0.02, 0.05])))
+        code=f"P{index + 1:03}",
+        uscc=make_uscc(random),
+        name=_name(random, index, word),
+        industry=industry,
+        registered_on=date.fromordinal(today.toordinal() - int(age_years * 365)),
+        staff=staff,
+        technical_staff=technical,
+        class_one_ip=int(random.poisson(1.5)),
+        class_two_ip=int(random.poisson(4)),
+        research_share=float(random.beta(2, 14)),
+        growth=float(random.normal(0.12, 0.35)),
+        **(trade | {"invoices": int(trade["invoices"])}),
+        own_funds_share=float(random.uniform(0.01, 0.05)),
+        loan_share=float(random.choice([0.0, 0.02, 0.05])),
+    )
 
 
 def make_uscc(random: np.random.Generator) -> str:

@@ -4,7 +4,7 @@ A moment that lies after now ends a story where it stands: that is how open case
 """
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from yizhan.connectors.core_bank import TransferState

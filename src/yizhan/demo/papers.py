@@ -1,4 +1,6 @@
-"""The papers of a generated enterprise: at least thirty months of invoices as the population files have them, and yearly statements that agree."""
+"""The papers of a generated enterprise: thirty months of invoices or more, as the population files have them, and yearly statements
+that agree.
+"""
 
 from datetime import date
 from decimal import Decimal
@@ -15,8 +17,15 @@ if TYPE_CHECKING:
 
 MONTHS = 30
 MONTHS_OPEN = 9
-TAX_RATES = {"software": 6, "information_transmission": 6, "other": 6, "leasing_business": 6, "industry": 13, "wholesale": 13,
-             "real_estate": 9}
+TAX_RATES = {
+    "software": 6,
+    "information_transmission": 6,
+    "other": 6,
+    "leasing_business": 6,
+    "industry": 13,
+    "wholesale": 13,
+    "real_estate": 9,
+}
 
 
 def opening_day(today: date) -> date:
@@ -38,13 +47,16 @@ def invoices(firm: Firm, seed: int, today: date) -> "pa.Table":
 
     random = np.random.default_rng([seed, int(firm.code[1:])])
     months = [start for start in month_starts(today) if start >= firm.registered_on.replace(day=1)]
-    sides = [_side(random, firm, months, "output", firm.sales_year_yuan, firm.top_customer, firm.invoices // 2),
-             _side(random, firm, months, "input", firm.sales_year_yuan * firm.purchase_ratio, firm.top_supplier, firm.invoices // 2)]
+    sides = [
+        _side(random, firm, months, "output", firm.sales_year_yuan, firm.top_customer, firm.invoices // 2),
+        _side(random, firm, months, "input", firm.sales_year_yuan * firm.purchase_ratio, firm.top_supplier, firm.invoices // 2),
+    ]
     return pa.concat_tables([side for side in sides if side is not None])
 
 
-def _side(random: np.random.Generator, firm: Firm, months: list[date], side: str, year_yuan: float, top_share: float,
-          count_24: int) -> "pa.Table | None":
+def _side(
+    random: np.random.Generator, firm: Firm, months: list[date], side: str, year_yuan: float, top_share: float, count_24: int
+) -> "pa.Table | None":
     import pyarrow as pa
 
     count = max(4, count_24 * len(months) // 24)
@@ -62,12 +74,19 @@ def _side(random: np.random.Generator, firm: Firm, months: list[date], side: str
     tax_fen = np.rint(amounts_fen * TAX_RATES[firm.industry] / 100).astype("i8")
     days = np.array([months[index].toordinal() for index in month_index]) + random.integers(0, 28, count)
     first = int(random.integers(10_000_000, 80_000_000))
-    return pa.table({
-        "enterprise": [firm.code] * count, "side": [side] * count, "invoice_no": np.arange(first, first + count),
-        "date": pa.array([date.fromordinal(int(day)) for day in days], pa.date32()).cast(pa.timestamp("us")),
-        "counterparty": _counterparties(random, firm, side, count, top_share),
-        "amount": amounts_fen / 100, "tax": tax_fen / 100, "total": (amounts_fen + tax_fen) / 100, "void": is_void,
-    })
+    return pa.table(
+        {
+            "enterprise": [firm.code] * count,
+            "side": [side] * count,
+            "invoice_no": np.arange(first, first + count),
+            "date": pa.array([date.fromordinal(int(day)) for day in days], pa.date32()).cast(pa.timestamp("us")),
+            "counterparty": _counterparties(random, firm, side, count, top_share),
+            "amount": amounts_fen / 100,
+            "tax": tax_fen / 100,
+            "total": (amounts_fen + tax_fen) / 100,
+            "void": is_void,
+        }
+    )
 
 
 def _open_months(random: np.random.Generator, firm: Firm, count: int) -> np.ndarray:
@@ -97,7 +116,7 @@ def _counterparties(random: np.random.Generator, firm: Firm, side: str, count: i
 
 
 def statements(firm: Firm, table: "pa.Table", today: date) -> list[Statement]:
-    """Statements of the two whole years before the opening day. Revenue is the invoiced net sales of the year; the balance sheet balances."""
+    """Statements of the two whole years before the opening day: revenue is the year's invoiced net sales, and the balance sheet balances."""
     opening = opening_day(today)
     years = [opening.year - 2, opening.year - 1]
     return [_statement(firm, year, _net_sales(table, year)) for year in years if firm.registered_on < date(year, 7, 1)]
@@ -106,9 +125,10 @@ def statements(firm: Firm, table: "pa.Table", today: date) -> list[Statement]:
 def _net_sales(table: "pa.Table", year: int) -> Money:
     import pyarrow.compute as pc
 
-    rows = table.filter(pc.and_(pc.and_(pc.equal(table["side"], "output"), pc.invert(table["void"])),
-                                pc.equal(pc.year(table["date"]), year)))
-    return Money(int(round(sum(rows["amount"].to_pylist()) * 100)))
+    rows = table.filter(
+        pc.and_(pc.and_(pc.equal(table["side"], "output"), pc.invert(table["void"])), pc.equal(pc.year(table["date"]), year))
+    )
+    return Money(round(sum(rows["amount"].to_pylist()) * 100))
 
 
 def _statement(firm: Firm, year: int, revenue: Money) -> Statement:
@@ -122,8 +142,25 @@ def _statement(firm: Firm, year: int, revenue: Money) -> Statement:
     liabilities = payables + advances + loans
     cost = part(1 - margin)
     return Statement(
-        year=year, revenue=revenue, cost_of_sales=cost, expenses=part(margin * 0.6), net_profit=part(margin * 0.3),
-        total_assets=assets, total_liabilities=liabilities, equity=assets - liabilities, inventory=inventory,
-        receivables=receivables, payables=payables, prepayments=prepayments, advances_received=advances, cash=cash,
-        bank_loans=loans, working_capital_loans=loans, own_funds=part(firm.own_funds_share), other_funding=Money(0),
-        research_spend=part(firm.research_share), staff=firm.staff, technical_staff=firm.technical_staff)
+        year=year,
+        revenue=revenue,
+        cost_of_sales=cost,
+        expenses=part(margin * 0.6),
+        net_profit=part(margin * 0.3),
+        total_assets=assets,
+        total_liabilities=liabilities,
+        equity=assets - liabilities,
+        inventory=inventory,
+        receivables=receivables,
+        payables=payables,
+        prepayments=prepayments,
+        advances_received=advances,
+        cash=cash,
+        bank_loans=loans,
+        working_capital_loans=loans,
+        own_funds=part(firm.own_funds_share),
+        other_funding=Money(0),
+        research_spend=part(firm.research_share),
+        staff=firm.staff,
+        technical_staff=firm.technical_staff,
+    )

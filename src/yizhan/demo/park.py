@@ -13,11 +13,12 @@ from yizhan.demo.cast import APPLICANTS, DEMO_PASSWORD, LOGINS
 from yizhan.demo.casting import cast_firms
 from yizhan.demo.catalogue import CASES, Case
 from yizhan.demo.firms import Firm, make_firms
+from yizhan.demo.marking import finish_building
 from yizhan.demo.papers import opening_day
-from yizhan.demo.story import Story, StepRefused, done
+from yizhan.demo.story import StepRefused, Story, done
 from yizhan.demo.timeline import Timeline, moment
 from yizhan.kernel.clock import FixedClock
-from yizhan.records.models import Enterprise, User
+from yizhan.records.models import AuditRow, Enterprise, User
 from yizhan.workflows.calendars import working_calendar
 from yizhan.workflows.deadlines import expire_offers, warn_of_deadlines
 from yizhan.workflows.people import create_user
@@ -46,6 +47,12 @@ def is_empty() -> bool:
     return not User.objects.exists() and not Enterprise.objects.exists()
 
 
+def is_unfinished() -> bool:
+    """Whether a build began in this branch and never came to its end."""
+    built = AuditRow.objects.filter(action="demo.build")
+    return built.exists() and not built.filter(subject_type="User").exists()
+
+
 def build_park(now: datetime, seed: int = SEED, firms: int = FIRMS, step: Callable[[str], None] = lambda text: None) -> Park | None:
     """Build the park of a branch as it stands at `now`; None, and nothing done, when the branch is not empty or too young.
 
@@ -58,7 +65,9 @@ def build_park(now: datetime, seed: int = SEED, firms: int = FIRMS, step: Callab
     drawn, chosen = cast_firms(make_firms(firms, seed, timeline.today), timeline.today)
     park, clock = Park(drawn), FixedClock(moment(opening, "08:00"))
     step("people and enterprises")
-    cast = {login.username: done(create_user(None, clock, login.username, DEMO_PASSWORD, login.role, login.display_name)) for login in LOGINS}
+    cast = {
+        login.username: done(create_user(None, clock, login.username, DEMO_PASSWORD, login.role, login.display_name)) for login in LOGINS
+    }
     setting.move_in(park, cast, clock, chosen, timeline.today)
     step("invoices, cases, loans")
     deliveries = setting.Deliveries(park, seed, timeline.today)
@@ -67,6 +76,7 @@ def build_park(now: datetime, seed: int = SEED, firms: int = FIRMS, step: Callab
     lines = {"invoices": deliveries.told(clock), "watch": _watch(clock, timeline), **told}
     for name in run_in_order(lines, clock, now, park.faults):
         log.debug("demo park: %s has been told", name)
+    finish_building(None, clock, cast[LOGINS[0].username], len(park.stories))
     return park
 
 
@@ -100,7 +110,9 @@ def run_in_order(lines: dict[str, Iterator[datetime]], clock: FixedClock, now: d
 def _story(case: Case, firm: Firm, park: Park, clock: FixedClock, timeline: Timeline, cast: dict[str, User]) -> Story:
     enterprise = park.enterprises[firm.code]
     applicant = cast[applicant_of(firm)]
-    return Story(case.code, firm, case.base, clock, timeline, cast, applicant, enterprise.relationship_manager, enterprise.id, dict(case.terms))
+    return Story(
+        case.code, firm, case.base, clock, timeline, cast, applicant, enterprise.relationship_manager, enterprise.id, dict(case.terms)
+    )
 
 
 def applicant_of(firm: Firm) -> str:

@@ -37,8 +37,16 @@ def move_in(park: Any, cast: dict[str, User], clock: FixedClock, chosen: dict[st
         clock.advance(timedelta(minutes=3))
         case = cases.get(firm.code)
         applicant = cast[APPLICANTS[int(firm.code[1:]) % len(APPLICANTS)].username]
-        identity = {"name": firm.name, "industry": firm.industry, "region": "深圳市", "registered_on": firm.registered_on, "in_park": True,
-                    "address": "深圳市南山区科技园", "contact_name": applicant.display_name, "contact_phone": f"1390000{index:04}"}
+        identity = {
+            "name": firm.name,
+            "industry": firm.industry,
+            "region": "深圳市",
+            "registered_on": firm.registered_on,
+            "in_park": True,
+            "address": "深圳市南山区科技园",
+            "contact_name": applicant.display_name,
+            "contact_phone": f"1390000{index:04}",
+        }
         enterprise = done(register_enterprise(applicant, clock, firm.uscc, **(identity | (case.identity if case else {}))))
         enterprise = mark_enterprise(None, clock, enterprise.id, external_code(firm), cast[MANAGERS[index % len(MANAGERS)]])
         park.enterprises[firm.code] = enterprise
@@ -54,13 +62,21 @@ def claims(firm: Firm, case: Case | None, today: date) -> dict[str, Any]:
     """What a firm says of itself; a None of its case is left out: not stated."""
     debt = Money.of(str(int(firm.sales_year_yuan * firm.loan_share) // 10_000 * 10_000))
     known: dict[str, Any] = {
-        "staff": firm.staff, "technical_staff": firm.technical_staff, "ip_class_one": firm.class_one_ip, "ip_class_two": firm.class_two_ip,
-        "tax_grade": "AABM"[firm.class_two_ip % 4], "overdue_days": 0, "on_dishonest_list": False, "bank_debt": debt,
+        "staff": firm.staff,
+        "technical_staff": firm.technical_staff,
+        "ip_class_one": firm.class_one_ip,
+        "ip_class_two": firm.class_two_ip,
+        "tax_grade": "AABM"[firm.class_two_ip % 4],
+        "overdue_days": 0,
+        "on_dishonest_list": False,
+        "bank_debt": debt,
         "premises": f"租赁，{firm.staff * 12}平方米",
     }
     if firm.research_share > 0.10:
         kind = TITLES[firm.class_one_ip % len(TITLES)]
-        known["titles"] = [{"kind": kind, "valid_from": date(today.year - 1, 11, 1).isoformat(), "valid_to": date(today.year + 2, 10, 31).isoformat()}]
+        known["titles"] = [
+            {"kind": kind, "valid_from": date(today.year - 1, 11, 1).isoformat(), "valid_to": date(today.year + 2, 10, 31).isoformat()}
+        ]
     stated = known | (case.facts if case else {})
     return {name: value for name, value in stated.items() if value is not None}
 
@@ -112,7 +128,9 @@ class Deliveries:
     def _hand_in_statements(self, clock: FixedClock, firm: Firm) -> None:
         years = statements(firm, self._tables[firm.code], self._today)
         if years:
-            upload = hand_in(None, clock, self._park.enterprises[firm.code].id, "statements", f"{firm.name}-财务报表.csv", statement_file(years))
+            upload = hand_in(
+                None, clock, self._park.enterprises[firm.code].id, "statements", f"{firm.name}-财务报表.csv", statement_file(years)
+            )
             done(read_upload(clock, upload.id))
 
 

@@ -64,11 +64,24 @@ class Story:
     def start(self) -> None:
         """The applicant's draft."""
         terms = self.terms
-        details = {"purpose": terms.get("purpose", "materials"), "payee_name": PAYEES[len(self.code) % len(PAYEES)],
-                   "payee_account": terms.get("payee_account", "6222000000000100"), "payee_bank": "某商业银行深圳分行"}
-        started = done(applications.start_application(
-            self.applicant, self.clock, self.enterprise_id, terms.get("product", "park-e"), self.amount, terms.get("term_months", 12),
-            terms.get("form", "annuity"), **details))
+        details = {
+            "purpose": terms.get("purpose", "materials"),
+            "payee_name": PAYEES[len(self.code) % len(PAYEES)],
+            "payee_account": terms.get("payee_account", "6222000000000100"),
+            "payee_bank": "某商业银行深圳分行",
+        }
+        started = done(
+            applications.start_application(
+                self.applicant,
+                self.clock,
+                self.enterprise_id,
+                terms.get("product", "park-e"),
+                self.amount,
+                terms.get("term_months", 12),
+                terms.get("form", "annuity"),
+                **details,
+            )
+        )
         self.application_id = started.id
 
     def consent(self) -> None:
@@ -171,6 +184,8 @@ class Story:
 
 
 FINDING_WORDS = {
-    "confirm": "与现场情况核对一致。", "correct": "现场核对的数字与申报不同，以现场为准。", "block": "生产场地已停用，无法确认持续经营。",
+    "confirm": "与现场情况核对一致。",
+    "correct": "现场核对的数字与申报不同，以现场为准。",
+    "block": "生产场地已停用，无法确认持续经营。",
     "ask_for_more": "请补充最近一年的社保缴费记录。",
 }

@@ -21,8 +21,12 @@ from yizhan.demo.papers import TAX_RATES
 from yizhan.demo.story import Story
 from yizhan.workflows import applications, loans, payouts
 
-PAUSES = {"more_documents": "请补充最近三个月的银行流水。", "clarification": "请说明八月销售额下降的原因。",
-          "visit_appointment": "请确认可以上门的时间。", "guarantor": "请法定代表人到行面签。"}
+PAUSES = {
+    "more_documents": "请补充最近三个月的银行流水。",
+    "clarification": "请说明八月销售额下降的原因。",
+    "visit_appointment": "请确认可以上门的时间。",
+    "guarantor": "请法定代表人到行面签。",
+}
 
 
 def incomplete(story: Story) -> Moments:
@@ -87,7 +91,9 @@ def blocked_by_finding(story: Story) -> Moments:
 def claim_corrected(story: Story) -> Moments:
     """The visit counts fewer people than claimed: the verified figure stands beside the claim."""
     fewer = max(2, story.firm.staff * 3 // 4)
-    yield from checked(story, {"claim.staff": ("correct", fewer), "claim.technical_staff": ("correct", min(fewer, story.firm.technical_staff // 2))})
+    yield from checked(
+        story, {"claim.staff": ("correct", fewer), "claim.technical_staff": ("correct", min(fewer, story.firm.technical_staff // 2))}
+    )
     yield story.at(1, "14:20")
     story.propose()
     yield story.at(1, "15:30")

@@ -1,6 +1,7 @@
 """Signing in and out, signing up as an applicant, and the keeping of language and theme."""
 
 from django import forms
+from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -9,8 +10,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.kernel.refusal import Refusal
-from yizhan.records.models import Role
+from yizhan.records.models import Role, User
 from yizhan.web.doors import CLOCK, door
+from yizhan.web.labels import role_name
 from yizhan.web.refusals import refusal_text
 from yizhan.workflows.people import create_user
 
@@ -49,7 +51,15 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         auth.login(request, form.get_user())
         return HttpResponseRedirect(_next_address(request))
-    return render(request, "account/sign_in.html", {"form": form, "next": request.GET.get("next", "")})
+    return render(request, "account/sign_in.html", {"form": form, "next": request.GET.get("next", ""), **_demo_cast()})
+
+
+def _demo_cast() -> dict:
+    """The demo cast with its password, where the branch is a demo and its people are here."""
+    names = [login.username for login in settings.DEMO_LOGINS]
+    here = set(User.objects.filter(username__in=names).values_list("username", flat=True)) if names else set()
+    people = [(login.username, role_name(login.role)) for login in settings.DEMO_LOGINS if login.username in here]
+    return {"demo_people": people, "demo_password": settings.DEMO_PASSWORD if people else ""}
 
 
 @door("public.read", "POST")
