@@ -127,7 +127,7 @@ def worker() -> None:
     """Do outgoing and periodic work until stopped; `yizhan run` starts it."""
     from yizhan.app.commands.django_work import django_work
 
-    with django_work():
+    with django_work(migrate=False):
         from yizhan.worker.serving import serve
 
         serve()

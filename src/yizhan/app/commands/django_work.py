@@ -5,15 +5,20 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def django_work() -> Iterator[None]:
-    """Hold the database and set Django up as the runtime role until the block ends."""
+def django_work(migrate: bool = True) -> Iterator[None]:
+    """Hold the database and set Django up as the runtime role until the block ends.
+
+    A command that somebody types brings the database to this version first; a process of the supervisor, which hands down the
+    runtime role's address alone, finds it prepared.
+    """
     from yizhan.app.branch_database import branch_database, set_up_django
     from yizhan.app.environment import read_environment
     from yizhan.app.migrate import migrate_all
 
     with branch_database(read_environment()) as database:
         set_up_django(database)
-        migrate_all(database.owner_url, database.app_url)
+        if migrate:
+            migrate_all(database.owner_url, database.app_url)
         try:
             yield
         finally:
