@@ -1,6 +1,7 @@
 """The compiled kernel equals the look-up, strip by strip (the full proof over all cards is in test_batch)."""
 
 import numpy as np
+import pytest
 
 from tests.credit.scorecard.cards import numeric
 from yizhan.credit.scorecard.batch import add_points_numpy
@@ -15,3 +16,14 @@ def test_strips_of_odd_length_equal_the_look_up() -> None:
     add_points_numpy(variable, values, plain)
     assert fast.tolist() == plain.tolist()
     assert set(fast.tolist()) == {9 + points for points in (3, -8, 11, 40, 5, 17)}
+
+
+@pytest.mark.parametrize("count", range(11))
+def test_any_number_of_cuts_is_summed_whether_or_not_it_fills_fours(count) -> None:
+    generator = np.random.default_rng(count)
+    variable = numeric("x", tuple(map(float, range(count))), tuple(generator.integers(-50, 50, count + 2).tolist()))
+    values = np.append(generator.uniform(-1, count + 1, 500).astype(np.float32), np.arange(count, dtype=np.float32))
+    fast, plain = np.zeros(len(values), np.int32), np.zeros(len(values), np.int32)
+    add_points_fast(variable, values, fast)
+    add_points_numpy(variable, values, plain)
+    assert fast.tolist() == plain.tolist()

@@ -34,21 +34,27 @@ def _steps(bins: NumericBins, points: tuple[int, ...]) -> tuple:
 
 
 @numba.njit(nogil=True, cache=True, fastmath=False)
-def _add_steps(values, cuts, deltas, codes, code_deltas, first, missing, out): 
-    rows = len(values)
+def _add_steps(values, cuts, deltas, codes, code_deltas, first, missing, out):
+    rows, steps, none = len(values), len(cuts), np.int32(0)
     for start in range(0, rows, STRIP_ROWS):
-        end = min(rows, start + STRIP_ROWS)
-        strip = values[start:end]
-        total = out[start:end]
-        for row in range(end - start):
-            total[row] += first + (missing if strip[row] != strip[row] else np.int32(0))
-        for step in range(len(cuts)):
-            cut = cuts[step]
-            delta = deltas[step]
-            for row in range(end - start):
-                total[row] += delta if strip[row] >= cut else np.int32(0)
+        strip = values[start : start + STRIP_ROWS]
+        total = out[start : start + STRIP_ROWS]
+        for row in range(len(strip)):
+            total[row] += first + (missing if strip[row] != strip[row] else none)
+        for step in range(0, steps - 3, 4):
+            # Four cuts a pass: the totals are read and written a quarter as often.
+            cut_a, cut_b, cut_c, cut_d = cuts[step], cuts[step + 1], cuts[step + 2], cuts[step + 3]
+            add_a, add_b, add_c, add_d = deltas[step], deltas[step + 1], deltas[step + 2], deltas[step + 3]
+            for row in range(len(strip)):
+                value = strip[row]
+                low = (add_a if value >= cut_a else none) + (add_b if value >= cut_b else none)
+                high = (add_c if value >= cut_c else none) + (add_d if value >= cut_d else none)
+                total[row] += low + high
+        for step in range(steps - steps % 4, steps):
+            cut, delta = cuts[step], deltas[step]
+            for row in range(len(strip)):
+                total[row] += delta if strip[row] >= cut else none
         for step in range(len(codes)):
-            code = codes[step]
-            delta = code_deltas[step]
-            for row in range(end - start):
-                total[row] += delta if strip[row] == code else np.int32(0)
+            code, delta = codes[step], code_deltas[step]
+            for row in range(len(strip)):
+                total[row] += delta if strip[row] == code else none
