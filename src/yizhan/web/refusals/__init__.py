@@ -19,9 +19,9 @@ from yizhan.kernel.money import Money
 from yizhan.kernel.refusal import Refusal
 from yizhan.web import labels
 from yizhan.web.formats import fact, money
-from yizhan.web.refusals import access, applications, decisions, files, loans, rows
+from yizhan.web.refusals import access, applications, decisions, files, loans, requests, rows
 
-TEXTS = {**access.TEXTS, **applications.TEXTS, **decisions.TEXTS, **files.TEXTS, **loans.TEXTS, **rows.TEXTS}
+TEXTS = {**access.TEXTS, **applications.TEXTS, **decisions.TEXTS, **files.TEXTS, **loans.TEXTS, **requests.TEXTS, **rows.TEXTS}
 
 
 def refusal_text(refusal: Refusal | Mapping[str, Any]) -> str:

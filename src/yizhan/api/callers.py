@@ -1,0 +1,47 @@
+"""Who calls: a signed-in person (session cookie, CSRF enforced) or a machine (bearer token)."""
+
+from django.http import HttpRequest
+from django.middleware.csrf import CsrfViewMiddleware
+from ninja.security import HttpBearer, SessionAuth
+
+from yizhan.api.problems import Refused
+from yizhan.kernel.clock import SystemClock
+from yizhan.kernel.refusal import refuse
+from yizhan.records.models import User
+from yizhan.workflows.tokens import user_of_token
+
+CLOCK = SystemClock()
+
+
+class Token(HttpBearer):
+    """`Authorization: Bearer yz_…`, made by `yizhan user token`."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> User | None:
+        """The token's user, or nobody."""
+        user = user_of_token(token, CLOCK.now())
+        if user is not None:
+            request.user = user
+        return user
+
+
+class _Csrf(CsrfViewMiddleware):
+    """Django's check, which tells its reason instead of drawing the pages' error page."""
+
+    def _reject(self, request: HttpRequest, reason: str) -> str:
+        return reason
+
+
+class Session(SessionAuth):
+    """The session of the pages. A request with a token is the token's alone, whatever cookies come with it."""
+
+    def __call__(self, request: HttpRequest) -> User | None:
+        if "Authorization" in request.headers or not request.user.is_authenticated:
+            return None
+        check = _Csrf(lambda _request: None)
+        check.process_request(request)
+        if check.process_view(request, None, (), {}):
+            raise Refused(refuse("csrf_failed"))
+        return super().__call__(request)
+
+
+CALLERS = (Token(), Session(csrf=False))

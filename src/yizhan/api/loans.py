@@ -1,0 +1,104 @@
+"""Loans: paid out, read, repaid by instalment or early as previewed; payouts ordered again after a rejection."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Router, Status
+from pydantic import Field
+
+from yizhan.api import shapes
+from yizhan.api.callers import CLOCK
+from yizhan.api.doors import KEYED, door, kept, one, page_of, run
+from yizhan.api.problems import PROBLEMS
+from yizhan.api.results import Page, Record, Thing, Things
+from yizhan.api.types import AMOUNT_MINOR_MAX, AmountMinor, PageNumber, PositiveMinor, Strict, name, text
+from yizhan.kernel.clock import branch_date
+from yizhan.kernel.money import Money
+from yizhan.kernel.text import plain
+from yizhan.workflows import access, loans
+from yizhan.workflows.payouts import retry_payout
+
+router = Router(tags=["loans"])
+Keep = Literal["term", "instalment"]
+QueryMinor = Annotated[int, Field(ge=1, le=AMOUNT_MINOR_MAX, description="Whole minor units (fen).")]
+
+
+class EarlyRepayment(Strict):
+    """A part of the principal, or all of it without an amount, and the total that the preview showed."""
+
+    principal_minor: PositiveMinor | None = None
+    keep: Keep = "term"
+    expected_total_minor: AmountMinor
+
+
+class Payee(Strict):
+    """To whom the payment shall go."""
+
+    payee_name: name(200)
+    payee_account: text(40, 1)
+    payee_bank: text(100) = ""
+
+
+@router.post("/applications/{uuid:application_id}/disbursement", response={201: Record, **PROBLEMS}, openapi_extra=KEYED)
+@door("loan.disburse")
+def disburse(request: HttpRequest, application_id: UUID):
+    """Pay out an accepted contract; once, however often it is asked for."""
+    return Status(201, shapes.loan(run(request, loans.disburse, application_id)))
+
+
+@router.get("/loans", response={200: Page, **PROBLEMS})
+@door("loan.read")
+def list_loans(request: HttpRequest, page: PageNumber = 1):
+    """The loans that the caller may see, the newest first."""
+    return page_of(access.loans(request.user).order_by("-started_on", "-id"), page, shapes.loan)
+
+
+@router.get("/loans/{uuid:loan_id}", response={200: Record, **PROBLEMS})
+@door("loan.read")
+def read_loan(request: HttpRequest, loan_id: UUID):
+    """One loan with its payouts and repayments."""
+    loan = one(access.loans(request.user), loan_id)
+    return shapes.loan(loan) | {
+        "payouts": [shapes.payout(row) for row in loan.payouts.order_by("id")],
+        "repayments": [shapes.repayment(row) for row in loan.repayments.order_by("id")],
+    }
+
+
+@router.get("/loans/{uuid:loan_id}/schedule", response={200: Things, **PROBLEMS})
+@door("loan.read")
+def read_schedule(request: HttpRequest, loan_id: UUID):
+    """Every line, those that an early repayment replaced as well; each interest figure with what it was worked out from."""
+    lines = one(access.loans(request.user), loan_id).instalments.order_by("schedule_version", "number")
+    return {"items": [shapes.instalment(line) for line in lines]}
+
+
+@router.get("/loans/{uuid:loan_id}/early-repayment", response={200: Thing, **PROBLEMS})
+@door("loan.read")
+def preview_early(request: HttpRequest, loan_id: UUID, principal_minor: QueryMinor | None = None, keep: Keep = "term"):
+    """What an early repayment today would cost and change; nothing is paid."""
+    loan = one(access.loans(request.user), loan_id)
+    principal = Money(principal_minor) if principal_minor is not None else None
+    return plain(kept(loans.early_preview(loan, branch_date(CLOCK.now()), principal, keep)))
+
+
+@router.post("/loans/{uuid:loan_id}/early-repayment", response={201: Record, **PROBLEMS}, openapi_extra=KEYED)
+@door("loan.repay")
+def repay_early(request: HttpRequest, loan_id: UUID, body: EarlyRepayment):
+    """Repay early exactly as previewed."""
+    principal = Money(body.principal_minor) if body.principal_minor is not None else None
+    return Status(201, shapes.repayment(run(request, loans.repay_early, loan_id, principal, body.keep, Money(body.expected_total_minor))))
+
+
+@router.post("/loans/{uuid:loan_id}/repayments", response={201: Record, **PROBLEMS}, openapi_extra=KEYED)
+@door("loan.repay")
+def repay(request: HttpRequest, loan_id: UUID):
+    """Pay the next instalment from the deposit account."""
+    return Status(201, shapes.repayment(run(request, loans.repay_instalment, loan_id)))
+
+
+@router.post("/payouts/{uuid:payout_id}/retry", response={201: Record, **PROBLEMS}, openapi_extra=KEYED)
+@door("payout.retry")
+def retry(request: HttpRequest, payout_id: UUID, body: Payee):
+    """Order a rejected payout again with mended details."""
+    return Status(201, shapes.payout(run(request, retry_payout, payout_id, body.payee_name, body.payee_account, body.payee_bank)))

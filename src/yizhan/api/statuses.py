@@ -1,0 +1,71 @@
+"""Which HTTP status a refusal becomes: 422 unless the code says otherwise.
+
+409: the request is right, but the record has moved on or stands against it; reading it again shows why.
+403: the request is right, but it is another person's to make.
+"""
+
+CONFLICTS = frozenset(
+    {
+        "acceptance_needed_first",
+        "already_paused",
+        "application_ended",
+        "application_not_changeable",
+        "application_open_already",
+        "checklist_open",
+        "consent_text_changed",
+        "decision_needed_first",
+        "decision_taken_already",
+        "enterprise_already_registered",
+        "evaluation_needed_first",
+        "evaluation_outdated",
+        "event_not_allowed_in_state",
+        "finding_asks_for_more",
+        "instalment_due_first",
+        "instalment_not_due",
+        "not_paused",
+        "nothing_outstanding",
+        "offer_changed",
+        "offer_expired",
+        "offer_missing",
+        "paid_out_already",
+        "payout_not_rejected",
+        "payout_ordered_already",
+        "preview_outdated",
+        "replay_differs",
+        "parameter_version_changed",
+        "parameter_version_missing",
+        "rules_version_changed",
+        "taken_by_another",
+        "visit_finished",
+    }
+)
+FORBIDDEN = frozenset(
+    {
+        "amount_over_authority",
+        "amount_over_branch_authority",
+        "decider_cannot_disburse",
+        "involved_cannot_approve",
+        "not_in_your_queue",
+        "not_permitted",
+        "role_not_allowed",
+        "role_without_authority",
+        "visit_of_another",
+        "csrf_failed",
+    }
+)
+OTHERS = {
+    "not_signed_in": 401,
+    "not_found": 404,
+    "body_unreadable": 400,
+    "body_too_large": 413,
+    "upload_too_large": 413,
+}
+
+
+def status_of(code: str) -> int:
+    """The status of a refusal's code."""
+    if code in OTHERS:
+        return OTHERS[code]
+    if code in FORBIDDEN:
+        return 403
+    return 409 if code in CONFLICTS else 422
