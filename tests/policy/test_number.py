@@ -13,12 +13,14 @@ from yizhan.policy.number import Bands, Number, larger, smaller
 from yizhan.policy.units import Unit, UnitError
 
 CARRIER = ExactCarrier(FactSheet({}))
-BANDS = Bands(((30, False, 20), (10, True, 5)), Unit.COUNT, False, "bands")
-DEBT = Bands(((50, False, 10), (60, False, 5)), Unit.COUNT, True, "debt")
 
 
 def number(low, high=None, unit=Unit.COUNT) -> Number:
     return Number(low, low if high is None else high, unit, CARRIER)
+
+
+BANDS = Bands(((number(30), False, 20), (number(10), True, 5)), Unit.COUNT, False, "bands")
+DEBT = Bands(((number(50), False, 10), (number(60), False, 5)), Unit.COUNT, True, "debt")
 
 
 def ends(found: Number) -> tuple:

@@ -1,11 +1,14 @@
 """The carrier of a population: float64 columns, with the rows noted where float arithmetic is too close to call.
 
-Whole figures (fen, persons, points, days) are exact in float64 up to 2**53. Shares are not; a share within a
-billionth part of its threshold is marked close, and `population.py` decides that row again in exact arithmetic.
-So a population gets the verdicts that its enterprises would get one by one.
+Whole figures (fen, persons, points, days) are exact in float64 up to 2**53. A share is a fraction of two of them, rounded
+once: two different fractions with denominators d and e lie at least 1/(d e) apart, so that floats tell them apart as long as
+d e times the value stays below 2**51, and equal fractions round to equal floats. Where that does not hold, or a figure was
+rounded more than once (growth rates), rows near a threshold are marked close and `population.py` decides them again in exact
+arithmetic. So a population gets the verdicts that its enterprises would get one by one.
 """
 
 from collections.abc import Mapping
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -14,7 +17,12 @@ from yizhan.policy.facts import FactDefinition, FactType
 from yizhan.policy.number import Bands, Choice, Number, Truth
 from yizhan.policy.units import Unit
 
-CLOSE = 1e-9
+_ROUNDED_ONCE = 1e-14
+_ROUNDED_OFTEN = 1e-9
+_TOLD_APART = 2.0**51
+_WHOLE = 2.0**53
+# A ratio on a sheet has at most twelve decimal places.
+_RATIO_PLACES = 1e12
 
 
 class _Deaf(list):
@@ -40,7 +48,7 @@ class ArrayCarrier:
 
     def constant(self, value: Any, unit: Unit, label: str) -> Number:
         """A known figure, the same for all."""
-        return Number(float(value), float(value), unit, self, isinstance(value, int), label)
+        return Number(float(value), float(value), unit, self, value.denominator, label)
 
     def fact(self, fact: FactDefinition) -> Number | Truth | Choice:
         """A fact's column; a fact that nobody states is unknown for all."""
@@ -55,24 +63,37 @@ class ArrayCarrier:
         if fact.type is FactType.CHOICE:
             return Choice(np.where(known, values, -1), fact.choices, self, fact.name)
         low, high = (float(end) for end in fact.range)
-        is_exact = fact.type is not FactType.RATIO and not np.any(known & (values != np.floor(values)))
+        is_whole = not np.any(known & (values != np.floor(values)))
+        denominator = 1 if is_whole else _RATIO_PLACES
         if known.all():
-            return Number(values, values, fact.unit, self, is_exact, fact.name)
-        return Number(np.where(known, values, low), np.where(known, values, high), fact.unit, self, is_exact,
+            return Number(values, values, fact.unit, self, denominator, fact.name)
+        return Number(np.where(known, values, low), np.where(known, values, high), fact.unit, self, denominator,
                       fact.name)
 
     def choose(self, truth: Truth, then: Number, otherwise: Number) -> Number:
         low = np.where(truth.yes, then.low, np.where(truth.no, otherwise.low, np.minimum(then.low, otherwise.low)))
         high = np.where(truth.yes, then.high,
                         np.where(truth.no, otherwise.high, np.maximum(then.high, otherwise.high)))
-        return Number(low, high, then.unit, self, then.is_exact and otherwise.is_exact)
+        return Number(low, high, then.unit, self, max(then.denominator, otherwise.denominator))
 
     def multiply(self, number: Number, factor: Number, unit: Unit) -> Number:
+        if isinstance(factor.low, float) and factor.low == factor.high and factor.denominator < inf:
+            return self._multiply_by_constant(number, factor, unit)
         with np.errstate(invalid="ignore"):
             low = number.low * np.where(np.asarray(number.low) >= 0, factor.low, factor.high)
             high = number.high * np.where(np.asarray(number.high) >= 0, factor.high, factor.low)
         # Zero times without bound is zero, as in the exact carrier.
-        return Number(np.where(np.isnan(low), 0.0, low), np.where(np.isnan(high), 0.0, high), unit, self, False)
+        low, high = np.where(np.isnan(low), 0.0, low), np.where(np.isnan(high), 0.0, high)
+        is_whole = number.denominator == factor.denominator == 1 and max(_largest(low), _largest(high)) < _WHOLE
+        return Number(low, high, unit, self, 1 if is_whole else inf)
+
+    def _multiply_by_constant(self, number: Number, factor: Number, unit: Unit) -> Number:
+        """Times p ÷ q as (× p) ÷ q: a whole product below 2**53 is exact, so the result is rounded once."""
+        denominator = factor.denominator
+        numerator = float(round(factor.low * denominator))
+        low, high = number.low * numerator, number.high * numerator
+        is_whole = number.denominator == 1 and max(_largest(low), _largest(high)) < _WHOLE
+        return Number(low / denominator, high / denominator, unit, self, denominator if is_whole else inf)
 
     def divide(self, part: Number, whole: Number, without_base: Any) -> Number:
         settled = np.asarray((whole.low == whole.high) & (whole.low > 0))
@@ -82,43 +103,55 @@ class ArrayCarrier:
         if without_base is not None:
             missing = np.asarray(whole.high) <= 0
             low, high = np.where(missing, without_base, low), np.where(missing, without_base, high)
-        return Number(low, high, Unit.RATIO, self, False)
+        is_whole = part.denominator == 1 and whole.denominator == 1
+        return Number(low, high, Unit.RATIO, self, _largest(base) if is_whole else inf)
 
     def larger(self, first: Number, second: Number) -> Number:
-        is_exact = first.is_exact and second.is_exact
-        return Number(np.maximum(first.low, second.low), np.maximum(first.high, second.high), first.unit, self, is_exact)
+        low, high = np.maximum(first.low, second.low), np.maximum(first.high, second.high)
+        return Number(low, high, first.unit, self, max(first.denominator, second.denominator))
 
     def smaller(self, first: Number, second: Number) -> Number:
-        is_exact = first.is_exact and second.is_exact
-        return Number(np.minimum(first.low, second.low), np.minimum(first.high, second.high), first.unit, self, is_exact)
+        low, high = np.minimum(first.low, second.low), np.minimum(first.high, second.high)
+        return Number(low, high, first.unit, self, max(first.denominator, second.denominator))
 
     def points(self, number: Number, bands: Bands) -> Number:
         worst, best = (number.high, number.low) if bands.at_most else (number.low, number.high)
-        if not number.is_exact:
-            for threshold, *_ in bands.rows:
-                self._mark(worst, threshold)
-                self._mark(best, threshold)
+        for threshold, *_ in bands.rows:
+            self._mark_close(number, threshold)
         low = _points(worst, bands)
         return Number(low, low if worst is best else _points(best, bands), Unit.COUNT, self)
 
     def compare(self, left: Number, operator: str, right: Number, yes: Any, no: Any) -> Truth:
-        if not (left.is_exact and right.is_exact):
-            self._mark(left.low, right.high)
-            self._mark(left.high, right.low)
+        self._mark_close(left, right)
         return Truth(yes, no, self)
 
     def is_in(self, choice: Choice, codes: frozenset[int], words: tuple[str, ...]) -> Truth:
         listed = np.isin(choice.code, list(codes))
         return Truth(listed, ~listed & (choice.code >= 0), self)
 
-    def _mark(self, value: Any, threshold: Any) -> None:
-        with np.errstate(invalid="ignore"):
-            self.close |= np.abs(value - threshold) <= CLOSE * np.abs(threshold) + CLOSE * CLOSE
+    def _mark_close(self, left: Number, right: Number) -> None:
+        """Mark the rows in which floats cannot tell two figures apart."""
+        apart = left.denominator * right.denominator
+        if apart == 1:
+            return
+        reach = _ROUNDED_ONCE if apart < inf else _ROUNDED_OFTEN
+        for one, other in ((left.low, right.high), (left.high, right.low)):
+            with np.errstate(invalid="ignore"):
+                near = np.abs(one - other) <= reach * np.maximum(np.abs(other), 1e-3)
+            if np.any(near) and apart * _largest(np.where(near, other, 0.0)) >= _TOLD_APART:
+                self.close |= near
+
+
+def _largest(values: Any) -> float:
+    """The largest finite magnitude of a figure or a column."""
+    found = np.abs(np.asarray(values, float))
+    return float(np.max(found, initial=0.0, where=np.isfinite(found)))
 
 
 def _points(values: Any, bands: Bands) -> np.ndarray:
     reached = []
-    for threshold, is_strict, _ in bands.rows:
+    for limit, is_strict, _ in bands.rows:
+        threshold = limit.low
         if bands.at_most:
             reached.append(np.asarray(values < threshold if is_strict else values <= threshold))
         else:

@@ -46,7 +46,7 @@ class Case:
         if isinstance(read, Figure):
             return constant(read.value, read.unit, label)
         if isinstance(read, BandRows):
-            rows = tuple((constant(threshold, read.unit, label).low, *rest) for threshold, *rest in read.rows)
+            rows = tuple((constant(threshold, read.unit, label), *rest) for threshold, *rest in read.rows)
             return Bands(rows, read.unit, read.at_most, label)
         if isinstance(read, dict):
             return {key: self._made(f"{label}.{key}", item) for key, item in read.items()}

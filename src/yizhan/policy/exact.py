@@ -52,7 +52,7 @@ class ExactCarrier:
 
     def constant(self, value: Any, unit: Unit, label: str) -> Number:
         """A known figure."""
-        return Number(value, value, unit, self, True, label)
+        return Number(value, value, unit, self, 1, label)
 
     def fact(self, fact: FactDefinition) -> Number | Truth | Choice:
         """A fact as known on the sheet; noted in the log."""
@@ -70,8 +70,8 @@ class ExactCarrier:
             code = fact.choices.index(value) if value is not None else -1
             return Choice(code, fact.choices, self, fact.name)
         if value is not None:
-            return Number(value, value, fact.unit, self, True, fact.name)
-        return Number(*fact.range, fact.unit, self, True, fact.name)
+            return Number(value, value, fact.unit, self, 1, fact.name)
+        return Number(*fact.range, fact.unit, self, 1, fact.name)
 
     def choose(self, truth: Truth, then: Number, otherwise: Number) -> Number:
         if truth.yes:
@@ -125,8 +125,8 @@ def _quotient(part: Any, whole: Any) -> Any:
 
 
 def _points(value: Any, bands: Bands) -> int:
-    for threshold, is_strict, points in bands.rows:
-        reached = value <= threshold if bands.at_most else value >= threshold
-        if reached and not (is_strict and value == threshold):
+    for limit, is_strict, points in bands.rows:
+        reached = value <= limit.low if bands.at_most else value >= limit.low
+        if reached and not (is_strict and value == limit.low):
             return points
     return 0

@@ -9,6 +9,7 @@ the same, so that one rule serves both. What differs between the two stands in a
 `arrays.py`).
 """
 
+from math import inf
 from typing import Any, Protocol
 
 from yizhan.policy.units import Unit, UnitError
@@ -40,14 +41,18 @@ class Truth:
 
 
 class Number:
-    """A figure with its unit. `label` names the fact, limit or measure that it is, for the trace."""
+    """A figure with its unit. `label` names the fact, limit or measure that it is, for the trace.
 
-    __slots__ = ("carrier", "high", "is_exact", "label", "low", "unit")
+    `denominator` tells a population how far its floats can be trusted: the values are fractions of whole numbers with
+    at most this denominator, each rounded once. 1 stands for whole numbers, infinity for anything rounded more often.
+    """
 
-    def __init__(self, low: Any, high: Any, unit: Unit, carrier: "Carrier", is_exact: bool = True,
+    __slots__ = ("carrier", "denominator", "high", "label", "low", "unit")
+
+    def __init__(self, low: Any, high: Any, unit: Unit, carrier: "Carrier", denominator: float = 1,
                  label: str = "") -> None:
         self.low, self.high, self.unit, self.carrier = low, high, unit, carrier
-        self.is_exact, self.label = is_exact, label
+        self.denominator, self.label = denominator, label
 
     def like(self, other: "Number | int") -> "Number":
         """`other` as a number of this unit; a bare int counts persons, years or points, never money or
@@ -62,8 +67,8 @@ class Number:
         return other
 
     def _new(self, low: Any, high: Any, *others: "Number", unit: Unit | None = None) -> "Number":
-        is_exact = self.is_exact and all(other.is_exact for other in others)
-        return Number(low, high, unit or self.unit, self.carrier, is_exact)
+        is_whole = self.denominator == 1 and all(other.denominator == 1 for other in others)
+        return Number(low, high, unit or self.unit, self.carrier, 1 if is_whole else inf)
 
     def __add__(self, other: "Number | int") -> "Number":
         other = self.like(other)
@@ -89,11 +94,11 @@ class Number:
     def half(self) -> "Number":
         """A half of this."""
         one_half = self.carrier.one_half
-        return self.carrier.multiply(self, Number(one_half, one_half, Unit.RATIO, self.carrier), self.unit)
+        return self.carrier.multiply(self, Number(one_half, one_half, Unit.RATIO, self.carrier, 2), self.unit)
 
     def less_whole(self) -> "Number":
         """This share less one: the growth that an index such as 1.35 stands for."""
-        return Number(self.low - 1, self.high - 1, self.unit, self.carrier, self.is_exact)
+        return Number(self.low - 1, self.high - 1, self.unit, self.carrier, inf)
 
     def up_to(self, most: "Number") -> "Number":
         """From this to `most`: a range within which a person decides."""
@@ -125,7 +130,7 @@ class Bands:
 
     __slots__ = ("at_most", "label", "rows", "unit")
 
-    def __init__(self, rows: tuple[tuple[Any, ...], ...], unit: Unit, at_most: bool, label: str) -> None:
+    def __init__(self, rows: tuple[tuple[Number, bool, int], ...], unit: Unit, at_most: bool, label: str) -> None:
         self.rows, self.unit, self.at_most, self.label = rows, unit, at_most, label
 
 

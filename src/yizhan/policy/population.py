@@ -123,7 +123,7 @@ def _codes(node: Node, case: Case) -> Any:
 
 
 def _exact(fact: FactDefinition, value: float) -> Any:
-    """The value of a column in the form of a sheet. Ratios are read as the decimal that was meant, to 12 places."""
+    """The value of a column in the form of a sheet. Fractions are read as the decimal that was meant, to 12 places."""
     if fact.type is FactType.TRUTH:
         return bool(value)
     if fact.type is FactType.CHOICE:
