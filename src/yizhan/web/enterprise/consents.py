@@ -28,7 +28,7 @@ class ConsentForm(KeyedForm):
         super().__init__(*args, **options)
         for text in texts:
             self.fields[text.kind] = forms.BooleanField(label=_("I have read this text and consent to it"), required=False)
-            self.fields[f"{text.kind}_sha256"] = forms.CharField(widget=forms.HiddenInput, initial=text.sha256, max_length=64)
+            self.fields[f"{text.kind}_sha256"] = forms.CharField(widget=forms.HiddenInput, initial=text.sha256, max_length=64, required=False)
 
     def clean(self) -> dict[str, Any]:
         """At least one tick; the others can follow later."""
@@ -62,13 +62,16 @@ def consents(request: HttpRequest, application_id: UUID) -> HttpResponse:
     application = own_application(request, application_id)
     given = _given(application)
     texts = consent_texts(today())
-    form = form_of(ConsentForm, request, texts=[text for text in texts if text.sha256 not in given])
+    open_texts = [text for text in texts if text.sha256 not in given]
+    form = shown_form = form_of(ConsentForm, request, texts=open_texts)
     if request.method == "POST" and form.is_valid():
         answer = run(request, give_consents, application.id, form.ticked)
         if not isinstance(answer, Refusal):
             return saved(request, _("Your consents are kept with the version of each text."), "my_application", application.id)
         add_refusal(form, answer)
-    shown = [_shown(text, given.get(text.sha256), form) for text in texts]
+        # The texts have changed: what is shown now carries their present hashes and no tick.
+        shown_form = ConsentForm(texts=open_texts)
+    shown = [_shown(text, given.get(text.sha256), shown_form) for text in texts]
     return render(request, "enterprise/consents.html", {
         "form": form, "consents": shown, "is_open": any(item.tick for item in shown),
         "back_href": reverse("my_application", args=[application.id])})
