@@ -22,8 +22,11 @@ def test_thirty_months_end_with_the_month_before_today() -> None:
 def test_revenue_is_the_invoiced_sales_of_the_year_and_the_balance_sheet_balances(firm) -> None:
     table = invoices(firm, 7, TODAY)
     for statement in statements(firm, table, TODAY):
-        sales = sum(round(row["amount"] * 100) for row in table.to_pylist()
-                    if row["side"] == "output" and not row["void"] and row["date"].year == statement.year)
+        sales = sum(
+            round(row["amount"] * 100)
+            for row in table.to_pylist()
+            if row["side"] == "output" and not row["void"] and row["date"].year == statement.year
+        )
         assert statement.revenue == Money(sales)
         assert statement.total_assets == statement.total_liabilities + statement.equity
 

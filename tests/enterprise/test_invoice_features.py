@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.enterprise.conftest import RealInvoices
+from yizhan.enterprise import invoice_features
 from yizhan.enterprise.invoice_features import InvoiceFeatures, features_of, features_table, without_invoices
 
 DATES = [date(2020, 2, 29), date(2020, 2, 10)]
@@ -176,3 +177,9 @@ def test_the_real_firms_have_features_and_reconcile_to_the_fen(real: RealInvoice
     kept = pc.and_(pc.equal(rows["side"], "sale"), pc.greater_equal(rows["issued_on"], date(2018, 3, 1)))
     sales = pc.sum(rows.filter(pc.and_not(kept, rows["is_void"]))["net_minor"]).as_py()
     assert sum(features.sales_net_minor_24 for features in found.values()) == sales
+
+
+@pytest.mark.parametrize("as_of", [date(2026, 5, 12), date(2026, 8, 31), date(2024, 2, 29), date(2025, 2, 28), date(2026, 12, 1), date(2027, 1, 31)])
+@pytest.mark.parametrize("name", ["features", "series"])
+def test_sql_that_was_dated_anew_is_the_sql_written_for_the_day(name: str, as_of: date) -> None:
+    assert invoice_features._compiled(name, as_of) == invoice_features._written.__wrapped__(name, as_of)

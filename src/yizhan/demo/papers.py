@@ -116,7 +116,7 @@ def _counterparties(random: np.random.Generator, firm: Firm, side: str, count: i
 
 
 def statements(firm: Firm, table: "pa.Table", today: date) -> list[Statement]:
-    """Statements of the two whole years before the opening day: revenue is the year's invoiced net sales, and the balance sheet balances."""
+    """Statements of two whole years before the opening day: revenue is the invoiced net sales of the year; the balance sheet balances."""
     opening = opening_day(today)
     years = [opening.year - 2, opening.year - 1]
     return [_statement(firm, year, _net_sales(table, year)) for year in years if firm.registered_on < date(year, 7, 1)]

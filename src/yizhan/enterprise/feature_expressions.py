@@ -47,7 +47,8 @@ def series(table: ir.Table, as_of: date) -> ir.Table:
 def _known(table: ir.Table, span: Window) -> ir.Table:
     """Invoices up to the day of evaluation, with their month's number and one name for the other party."""
     day = table.issued_on
-    month = (day.year() - span.first.year) * 12 + day.month() - span.first.month
+    # One literal for the first month, so that the written SQL can be dated anew (invoice_features.py).
+    month = day.year() * 12 + day.month() - span.first_number
     in_window = day >= span.first
     partner = ibis.ifelse(table.counterparty_id == "", table.counterparty_name, table.counterparty_id)
     return table.filter(day <= span.last).select(

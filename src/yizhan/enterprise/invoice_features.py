@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from yizhan.enterprise.months import Window
+
 MONTHS = 24
+# Days of no invoice, for which the SQL is written before it is dated.
+WRITTEN_WITHIN_MONTH, WRITTEN_AT_MONTHS_END = date(1113, 2, 14), date(1113, 2, 28)
 _SERIES = {"sales_by_month_minor": "sale", "purchases_by_month_minor": "purchase"}
 
 
@@ -108,9 +112,31 @@ def _computed(
         return [engine.sql(sql).to_arrow_table().cast(schema) for sql, schema in compiled]
 
 
-@lru_cache(maxsize=64)
 def _compiled(name: str, as_of: date) -> tuple[str, "pa.Schema"]:
-    """An expression as DuckDB's SQL, and its columns; kept, because writing it takes longer than running it."""
+    """An expression as DuckDB's SQL of a day, and its columns.
+
+    Writing the SQL takes longer than running it, so it is written once for each shape (within a month, at its end) and then
+    dated: the literals of the written day, which nothing else in the SQL equals, become those of `as_of`.
+    """
+    from yizhan.enterprise.months import window
+
+    wanted = window(as_of, MONTHS)
+    written_on = WRITTEN_AT_MONTHS_END if wanted.complete == MONTHS else WRITTEN_WITHIN_MONTH
+    sql, schema = _written(name, written_on)
+    for before, after in zip(_literals(window(written_on, MONTHS)), _literals(wanted), strict=True):
+        sql = sql.replace(before, after)
+    return sql, schema
+
+
+def _literals(span: "Window") -> tuple[str, ...]:
+    """How the SQL writes what depends on the day."""
+    days = (f"MAKE_DATE({day.year}, {day.month}, {day.day})" for day in (span.first, span.last, span.last_of_previous_12))
+    return *days, f"- {span.first_number} "
+
+
+@lru_cache(maxsize=8)
+def _written(name: str, as_of: date) -> tuple[str, "pa.Schema"]:
+    """An expression written out as SQL, and its columns."""
     import ibis
 
     from yizhan.enterprise import feature_expressions

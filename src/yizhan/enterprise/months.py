@@ -18,6 +18,11 @@ class Window:
     last_of_previous_12: date
     complete: int
 
+    @property
+    def first_number(self) -> int:
+        """The first month counted from the year 0."""
+        return self.first.year * 12 + self.first.month
+
     def month_of(self, day: date) -> int:
         """The number of the month of a day."""
         return (day.year - self.first.year) * 12 + day.month - self.first.month
