@@ -100,7 +100,7 @@ def claims(enterprise: Enterprise) -> list[dict[str, Any]]:
                 "name": word(FACTS, name),
                 "claimed": shown_figure(path, figure.value),
                 "verified": shown_figure(path, last.value) if last else "–",
-                "by": f"{last.by} · {day(last.on)}" if last else "",
+                "by": f"{last.by} · {last.on}" if last else "",
                 "state": state,
             }
         )
@@ -115,6 +115,7 @@ def visits(found: list[SiteVisit]) -> list[dict[str, Any]]:
             "items": [item_words(item) for item in visit.items.all()],
             "open": sum(item.found_at is None for item in visit.items.all()),
             "photos": list(visit.photos.all()),
+            "told": _told(visit),
         }
         for visit in found
     ]
@@ -194,6 +195,17 @@ def open_pause(application: Application) -> Pause | None:
     return next((pause for pause in application.pauses.all() if pause.ended_at is None), None)
 
 
+def papers(case: CaseFile) -> list[tuple[str, str]]:
+    """The papers of a case that can be printed, with their addresses."""
+    key = case.application.pk
+    found = [(_("Decision as a paper"), reverse("case_decision", args=[key]))] if case.decisions else []
+    if case.application.state == State.REFUSED:
+        found.append((_("Letter of refusal"), reverse("case_refusal_letter", args=[key])))
+    if case.contract and (offer := address("my_offer_print", key)):
+        found.append((_("Offer with the list of all costs"), offer))
+    return found
+
+
 def masked(account: str) -> str:
     """An account number with its middle hidden."""
     return f"{account[:4]} **** {account[-4:]}" if len(account) > 8 else account
@@ -230,3 +242,11 @@ def _place(case: CaseFile, state: State) -> int:
         return STEP_OF_STATE[state]
     event = case.application.events.exclude(from_state="").exclude(from_state=State.PAUSED).order_by("at", "id").last()
     return STEP_OF_STATE.get(State(event.from_state), 0) if event else 0
+
+
+def _told(visit: SiteVisit) -> str:
+    """How many points came to which finding."""
+    effects = [item.effect for item in visit.items.all() if item.found_at]
+    counted = [f"{words[0]} {effects.count(code)}" for code, words in FINDINGS.items() if code in effects]
+    left = sum(item.found_at is None for item in visit.items.all())
+    return " · ".join([*counted, *([_("open %(count)s") % {"count": left}] if left else [])])

@@ -20,6 +20,7 @@ from yizhan.web.desk.steps import STEPS, Step, steps_for
 from yizhan.web.doors import CLOCK, door
 from yizhan.web.forms import add_refusal
 from yizhan.workflows.calendars import working_calendar
+from yizhan.workflows.permissions import may
 
 
 @door("desk.read")
@@ -72,6 +73,8 @@ def _page(request: HttpRequest, found: CaseFile, bound: Mapping[str, forms.Form]
         "queue": side_queue(request.user, found.now, calendar, application.pk),
         "next_steps": next_steps,
         "failed": next((offer.form for offer in next_steps if offer.form.errors), None),
+        "papers": case_parts.papers(found),
+        "audit_walk": case_parts.address("audit_walk", application.pk) if may(request.user.role, "audit.read") else "",
         "profile_url": reverse("case_profile", args=[application.pk]),
         "journey": case_parts.journey(found),
         "asked": case_parts.asked(application),

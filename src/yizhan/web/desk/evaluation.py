@@ -15,9 +15,9 @@ from yizhan.credit.stored_values import revive
 from yizhan.kernel.dated import Version
 from yizhan.records.models import Evaluation
 from yizhan.web.components import Figure, Opened, Part, Pill
-from yizhan.web.desk.opened import limit_opened, need_opened, part_opened, price_opened
+from yizhan.web.desk.opened import limit_opened, part_opened, price_opened
 from yizhan.web.desk.words import OUTCOMES, worded_pill
-from yizhan.web.formats import bilingual, day, percent
+from yizhan.web.formats import bilingual, day, number, percent
 from yizhan.web.labels import state_pill
 from yizhan.web.reasons import ReasonWords, all_reason_words, reason_words
 from yizhan.workflows.scoring import card_in_force
@@ -35,8 +35,17 @@ class Shown:
     score: Opened | None
     limit: Opened
     parts: list[Opened]
-    need: Opened | None
     price: Opened | None
+
+    @property
+    def met(self) -> int:
+        """How many knock-out rules are met."""
+        return sum(check["is_met"] for check in self.checks)
+
+    @property
+    def unmet(self) -> bool:
+        """Whether a rule is not met or not known."""
+        return self.met < len(self.checks)
 
 
 def shown(evaluation: Evaluation, product_code: str) -> Shown:
@@ -51,8 +60,7 @@ def shown(evaluation: Evaluation, product_code: str) -> Shown:
         checks=checks(result["checks"], product_code, on),
         score=score_opened(score, product_code, on),
         limit=limit_opened(result["limit"]),
-        parts=[part_opened(part) for part in result["limit"]["parts"]],
-        need=need_opened(result["need"]) if result["need"] else None,
+        parts=[part_opened(part, result["need"]) for part in result["limit"]["parts"]],
         price=price_opened(result["price"]) if result["price"] else None,
     )
 
@@ -71,6 +79,7 @@ def checks(stored: list[Mapping[str, Any]], product_code: str, on: date) -> list
                 "reason": reason_words(check["reason"]) if check["reason"] else None,
                 "since": day(check["effective_from"]),
                 "source": version.source if version else "",
+                "is_met": check["verdict"] == "met",
                 "is_assumption": check["is_assumption"],
             }
         )
@@ -86,7 +95,7 @@ def score_opened(score: Score | None, product_code: str, on: date) -> Opened | N
         Part(
             bilingual(reason_text(card, reason)),
             f"−{reason.points_lost}",
-            _("%(points)s points of %(best)s possible") % {"points": reason.points, "best": reason.points + reason.points_lost},
+            _("%(points)s points of %(best)s possible") % {"points": number(reason.points), "best": reason.points + reason.points_lost},
         )
         for reason in score.reasons
     ]

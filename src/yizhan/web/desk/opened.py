@@ -24,27 +24,15 @@ def limit_opened(limit: Stored) -> Opened:
     return Opened(_("Limit: the smallest of four"), as_money(limit["amount"]), parts, note, open=True)
 
 
-def part_opened(part: Stored) -> Opened:
-    """One part of the limit with its numbers."""
+def part_opened(part: Stored, need: Stored | None) -> Opened:
+    """One part of the limit with its numbers; that of the need with its working, line by line."""
     facts, label = part["facts"], word(LIMIT_PARTS, part["code"])
     parts, formula = _PARTS[part["code"]](facts) if facts else ((), "")
+    if part["code"] == "need" and need:
+        parts = (*(Part(reason_words(step).what, "") for step in need["steps"]), *parts)
     open_points = " ".join(reason_words(reason).what for reason in part["open"])
     assumption = _("a figure of this part is set by the project") if part["is_assumption"] else ""
     return Opened(label, _amount(part["amount"]), parts, " ".join(filter(None, (formula, open_points))), assumption=assumption)
-
-
-def need_opened(need: Stored) -> Opened:
-    """The working-capital need, line by line."""
-    parts = [Part(reason_words(step).what, "") for step in need["steps"]]
-    flags = " ".join(reason_words(flag).what for flag in need["flags"])
-    return Opened(
-        _("Working-capital need, step by step"),
-        as_money(need["room"]),
-        parts,
-        flags,
-        word(ROUTES, need["rule"]),
-        _("estimated from invoices") if need["is_estimated"] else "",
-    )
 
 
 def price_opened(price: Stored) -> Opened:

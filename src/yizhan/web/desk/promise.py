@@ -33,7 +33,7 @@ def promise_figures(application: Application, status: Status) -> list[Figure]:
     """Receipt, time left, share used and time given back by pauses; () before the clock starts."""
     if status is None:
         return []
-    received = Figure(_("Complete receipt"), moment(application.received_at))
+    received = Figure(_("Complete receipt"), *_day_and_time(application.received_at))
     if isinstance(status, PendingCalendar):
         year = {"year": status.missing_year}
         return [received, Figure(_("Deadline"), _("pending calendar"), _("The working days of %(year)s are not loaded yet.") % year)]
@@ -51,3 +51,9 @@ def promise_figures(application: Application, status: Status) -> list[Figure]:
             _("Given back by pauses"), working_time(status.paused // MINUTE), _("The clock stands still now.") if status.is_paused else ""
         ),
     ]
+
+
+def _day_and_time(value: datetime) -> tuple[str, str]:
+    """The day as the figure, weekday and time as its note."""
+    day_text, *rest = moment(value).split(" ")
+    return day_text, " ".join(rest)

@@ -28,6 +28,22 @@ class StepForm(KeyedForm):
         super().__init__(*args, **options)
         self.case = case
 
+    # Fields that only some cases need stand behind a fold with this title.
+    folded: tuple[str, ...] = ()
+    folded_title = ""
+
+    def plain_fields(self) -> list[forms.BoundField]:
+        """The fields that everybody fills in."""
+        return [bound for bound in self if bound.name not in self.folded]
+
+    def folded_fields(self) -> list[forms.BoundField]:
+        """The fields behind the fold."""
+        return [bound for bound in self if bound.name in self.folded]
+
+    def folded_errors(self) -> bool:
+        """Whether a field behind the fold has to be mended, or holds something."""
+        return any(bound.errors or (self.is_bound and bound.value()) for bound in self.folded_fields())
+
 
 class WordsForm(StepForm):
     """A step with a note."""
@@ -59,6 +75,9 @@ class SkipVisitForm(StepForm):
 
 class ProposeForm(StepForm):
     """Approve an amount or refuse, with words; a departure from the model needs its reason."""
+
+    folded = ("override_reason", "extra_reasons")
+    folded_title = gettext_lazy("Departing from the model, or refusing for a reason of your own")
 
     outcome = forms.ChoiceField(
         label=gettext_lazy("Proposal"),
