@@ -39,6 +39,8 @@ class FactType(StrEnum):
 
 _UNITS = {FactType.MONEY: Unit.MONEY, FactType.COUNT: Unit.COUNT, FactType.RATIO: Unit.RATIO,
           FactType.DATE: Unit.DATE}
+# The same safe loader, in C where PyYAML was built with it: seven times as fast.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _YES_NO = {"yes": True, "true": True, "是": True, "no": False, "false": False, "否": False}
 
 
@@ -194,7 +196,7 @@ def _choice(fact: FactDefinition, value: Any) -> str:
 @functools.cache
 def definitions() -> dict[str, FactDefinition]:
     """The facts of facts.yaml by name, in the order in which a page asks them."""
-    content = yaml.safe_load(Path(__file__).with_name("facts.yaml").read_text(encoding="utf-8"))
+    content = yaml.load(Path(__file__).with_name("facts.yaml").read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506
     return {name: _definition(name, item) for name, item in content.items()}
 
 

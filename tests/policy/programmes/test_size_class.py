@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from yizhan.kernel.money import Money
-from yizhan.policy.facts import FactError
+from yizhan.policy.facts import FactError, definition
+from yizhan.policy.parameters import load_book
 from yizhan.policy.programmes import size_class, size_class_statistics
 from yizhan.policy.programmes.size_class import classify
 
@@ -36,4 +37,8 @@ def test_the_statistical_basis_has_its_own_document() -> None:
 def test_a_wrong_industry_or_unit_is_refused() -> None:
     with pytest.raises(FactError, match="bakery"):
         classify(industry="bakery", on=ON)
-    assert len(size_class.INDUSTRIES) == 16
+
+
+def test_the_industries_are_those_of_the_facts_and_of_the_parameters() -> None:
+    assert (*size_class.INDUSTRIES, "finance") == definition("industry").choices
+    assert set(size_class.INDUSTRIES) == set(load_book().programmes["size_class"])

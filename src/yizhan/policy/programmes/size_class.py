@@ -14,7 +14,7 @@ from datetime import date
 from yizhan.kernel.money import Money
 from yizhan.policy.case import Facts, Limits
 from yizhan.policy.evaluate import evaluate
-from yizhan.policy.facts import definition, read_sheet
+from yizhan.policy.facts import read_sheet
 from yizhan.policy.number import Number, Truth
 from yizhan.policy.parameters import ParameterBook
 from yizhan.policy.rule import Programme, Rule, all_of, condition, measure
@@ -22,7 +22,9 @@ from yizhan.policy.verdict import Verdict
 
 NAME = "size_class"
 SIZES = ("micro", "small", "medium", "large")
-INDUSTRIES = tuple(word for word in definition("industry").choices if word != "finance")
+INDUSTRIES = ("agriculture", "industry", "construction", "wholesale", "retail", "transport", "storage", "post",
+              "hotels", "catering", "information_transmission", "software", "real_estate", "property_management",
+              "leasing_business", "other")
 
 
 def _reaches(facts: Facts, limits: Limits, size: str) -> Truth:
