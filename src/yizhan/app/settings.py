@@ -128,8 +128,9 @@ STATICFILES_DIRS = [
     ("bootstrap/css", Path(bootstrap.__path__[0]) / "css"),
     ("yizhan", PACKAGE / "web" / "static" / "yizhan"),
 ]
+MEDIA_ROOT = ENVIRONMENT.home / "files"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": ENVIRONMENT.home / "files"}},
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
