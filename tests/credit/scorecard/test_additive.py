@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yizhan.credit.scorecard.additive import Additive, Part, blend, simplify
@@ -31,6 +31,7 @@ def test_a_variable_of_one_model_only_keeps_its_share() -> None:
     np.testing.assert_allclose(blend(one, other, 0.25).log_odds(DATA), expected, atol=1e-12)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-3, 3), min_size=1, max_size=30), st.integers(1, 10))
 def test_simplifying_a_rising_part_keeps_it_rising_and_within_the_limit(steps, bins_max) -> None:
     values = tuple(sorted(steps))

@@ -5,13 +5,14 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score, roc_curve
 
 from yizhan.credit.scorecard.measures import auc, bands, brier, fit_logistic, ks, log_loss
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(-5, 5), st.booleans()), min_size=2, max_size=60))
 def test_auc_and_ks_agree_with_scikit_learn(rows) -> None:
     points, bad = np.array([row[0] for row in rows]), np.array([row[1] for row in rows])

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.credit.scorecard.cards import singles
@@ -13,6 +13,7 @@ from yizhan.credit.scorecard.single_precision import next_down, next_up, round_t
 LARGEST = float(np.finfo(np.float32).max)
 
 
+@settings(deadline=None)
 @given(st.floats(allow_nan=False))
 @example(1e300)
 @example(-1e300)
@@ -22,6 +23,7 @@ def test_rounding_agrees_with_numpy(value) -> None:
         assert round_to_single(value) == float(np.float32(value))
 
 
+@settings(deadline=None)
 @given(singles)
 @example(LARGEST)
 @example(-LARGEST)
@@ -31,6 +33,7 @@ def test_neighbours_agree_with_numpy(value) -> None:
         assert found == (math.copysign(2.0**128, expected) if math.isinf(expected) else expected)
 
 
+@settings(deadline=None)
 @given(singles)
 @example(0.0)
 @example(LARGEST)
@@ -43,6 +46,7 @@ def test_a_threshold_is_the_smallest_double_that_rounds_up_to_the_cut(cut) -> No
     assert round_to_single(math.nextafter(limit, -math.inf)) < cut
 
 
+@settings(deadline=None)
 @given(singles)
 @example(0.0)
 @example(LARGEST)
@@ -53,6 +57,7 @@ def test_an_upper_threshold_is_the_smallest_double_that_leaves_the_code(code) ->
     assert round_to_single(math.nextafter(limit, -math.inf)) == code
 
 
+@settings(deadline=None)
 @given(singles)
 def test_the_shortest_form_rounds_back_to_the_value(value) -> None:
     assert round_to_single(shortest(value)) == value
