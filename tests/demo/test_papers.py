@@ -13,9 +13,15 @@ TODAY = date(2026, 11, 23)
 FIRMS = make_firms(64, 7, TODAY)
 
 
-def test_thirty_months_end_with_the_month_before_today() -> None:
-    months = month_starts(TODAY)
-    assert (len(months), months[0], months[-1]) == (30, date(2024, 5, 1), date(2026, 10, 1))
+@pytest.mark.parametrize(("today", "count", "first", "last"), [
+    (TODAY, 34, date(2024, 1, 1), date(2026, 10, 1)),  # The branch opened in 2026-02: its statements are those of 2024 and 2025.
+    (date(2026, 10, 1), 33, date(2024, 1, 1), date(2026, 9, 1)),
+    (date(2027, 9, 1), 44, date(2024, 1, 1), date(2027, 8, 1)),  # Opened in 2026-12, so the years are 2024 and 2025.
+    (date(2027, 10, 31), 33, date(2025, 1, 1), date(2027, 9, 1)),
+])
+def test_months_cover_thirty_and_the_years_of_the_statements(today: date, count: int, first: date, last: date) -> None:
+    months = month_starts(today)
+    assert (len(months), months[0], months[-1]) == (count, first, last)
 
 
 @pytest.mark.parametrize("firm", FIRMS[::8], ids=lambda firm: firm.code)

@@ -13,8 +13,9 @@ from tests.shared import shared_path
 from yizhan.credit.application import State
 from yizhan.demo.cast import DEMO_PASSWORD, LOGINS
 from yizhan.demo.marking import finish_building
-from yizhan.demo.park import build_park, is_unfinished, run_in_order
+from yizhan.demo.park import build_park, run_in_order
 from yizhan.demo.setting import external_code
+from yizhan.demo.standing import is_unfinished
 from yizhan.kernel.clock import FixedClock
 from yizhan.kernel.money import Money
 from yizhan.ledger import book

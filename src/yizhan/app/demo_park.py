@@ -20,13 +20,15 @@ def build_in_empty_branch(environment: Environment, database: BranchDatabase) ->
 
 def build() -> str:
     """Build the park where the branch is empty; a line that says what was done. Needs Django set up."""
-    from yizhan.demo.park import build_park, is_empty, is_unfinished
-    from yizhan.kernel.clock import SystemClock
+    from yizhan.demo.standing import is_empty, is_unfinished
 
     if not is_empty():
         if is_unfinished():
             _say("the demo park was interrupted while it was built; to build it again, stop and remove YIZHAN_HOME")
         return "The branch is not empty; nothing was built."
+    from yizhan.demo.park import build_park
+    from yizhan.kernel.clock import SystemClock
+
     start = time.monotonic()
     park = build_park(SystemClock().now(), step=_say)
     if park is None:

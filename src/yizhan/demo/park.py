@@ -15,10 +15,11 @@ from yizhan.demo.catalogue import CASES, Case
 from yizhan.demo.firms import Firm, make_firms
 from yizhan.demo.marking import finish_building
 from yizhan.demo.papers import opening_day
+from yizhan.demo.standing import is_empty
 from yizhan.demo.story import StepRefused, Story, done
 from yizhan.demo.timeline import Timeline, moment
 from yizhan.kernel.clock import FixedClock
-from yizhan.records.models import AuditRow, Enterprise, User
+from yizhan.records.models import Enterprise, User
 from yizhan.workflows.calendars import working_calendar
 from yizhan.workflows.deadlines import expire_offers, warn_of_deadlines
 from yizhan.workflows.people import create_user
@@ -40,17 +41,6 @@ class Park:
     stories: dict[str, Story] = field(default_factory=dict)
     invoices: int = 0
     faults: list[str] = field(default_factory=list)
-
-
-def is_empty() -> bool:
-    """Whether nobody and nothing is in the branch yet."""
-    return not User.objects.exists() and not Enterprise.objects.exists()
-
-
-def is_unfinished() -> bool:
-    """Whether a build began in this branch and never came to its end."""
-    built = AuditRow.objects.filter(action="demo.build")
-    return built.exists() and not built.filter(subject_type="User").exists()
 
 
 def build_park(now: datetime, seed: int = SEED, firms: int = FIRMS, step: Callable[[str], None] = lambda text: None) -> Park | None:
