@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.chromium import chromium_path
 from tests.web.urls import PAGES
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -16,7 +17,7 @@ ERRORS = ("errors/404", "errors/500")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-background-networking"]
+            executable_path=chromium_path(), args=["--no-sandbox", "--disable-background-networking"]
         )
         yield browser
         browser.close()

@@ -12,6 +12,7 @@ from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.chromium import chromium_path
 from tests.stories import journey
 from tests.web.enterprise.conftest import signed_in
 from yizhan.kernel.clock import FixedClock, SystemClock
@@ -105,7 +106,7 @@ def test_no_page_has_a_violation_runs_over_or_offends_the_policy(
     visits = [(signed_in(user).cookies["sessionid"].value if user else "", addresses) for user, addresses in visits]
     complaints, found = [], []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-background-networking"])
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox", "--disable-background-networking"])
         for session, addresses in visits:
             page = opened(browser, site, session, complaints)
             found += [fault for address in addresses for fault in look_at(page, address)]
