@@ -35,8 +35,9 @@ def _install() -> str:
     with Path(tempfile.gettempdir(), "yizhan-chromium.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not _on_path():
+            quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
             for arguments in (["update"], ["install", "-y", "--no-install-recommends", "chromium", "fonts-noto-cjk"]):
-                subprocess.run(["apt-get", "-qq", *arguments], check=False, capture_output=True, env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"})
+                subprocess.run(["apt-get", "-qq", *arguments], check=False, capture_output=True, env=quiet)
     return _on_path()
 
 
