@@ -18,7 +18,7 @@ from yizhan.web.desk.figures import shown_figure
 from yizhan.web.desk.words import FINDINGS, PAYMENT_GROUNDS, PAYMENT_METHODS, PROPOSALS, VERDICTS, figure_name, worded_pill
 from yizhan.web.doors import CLOCK
 from yizhan.web.formats import bilingual, day, fact, moment, percent, uscc
-from yizhan.web.labels import role_name
+from yizhan.web.labels import role_name, state_pill
 from yizhan.web.reasons import ReasonWords, all_reason_words, reason_words
 from yizhan.web.vocabulary import FACTS, INDUSTRIES, REPAYMENT_FORMS, purpose_words, word
 from yizhan.workflows.applications import product_of
@@ -146,13 +146,20 @@ def decisions(found: list[Decision]) -> list[dict[str, Any]]:
     return [
         {
             "decision": decision,
-            "outcome": worded_pill(PROPOSALS, decision.outcome),
+            "outcome": outcome_pill(decision),
             "verdict": worded_pill(VERDICTS, decision.verdict),
             "reasons": all_reason_words(decision.reasons),
             "rows": _decision_rows(decision),
         }
         for decision in found
     ]
+
+
+def outcome_pill(decision: Decision) -> Pill:
+    """What was proposed, or once confirmed what was decided."""
+    if decision.verdict == "confirmed":
+        return state_pill("decision", decision.outcome)
+    return worded_pill(PROPOSALS, decision.outcome)
 
 
 def contract(found: Contract | None) -> dict[str, Any] | None:

@@ -31,11 +31,13 @@ def case(request: HttpRequest, application_id: UUID) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A step that the person can take, with its form and where it is sent."""
+    """A step that the person can take, with its form and where it is sent; others are folded below the main one."""
 
     step: Step
     form: forms.Form
     address: str
+    is_main: bool
+    is_open: bool
 
 
 def step_view(step: Step) -> Callable[..., HttpResponse]:
@@ -95,9 +97,21 @@ def _page(request: HttpRequest, found: CaseFile, bound: Mapping[str, forms.Form]
 
 
 def _next_steps(found: CaseFile, user: User, bound: Mapping[str, forms.Form]) -> list[Offered]:
-    """The steps with their forms; one that failed comes first, as it was filled in, even if it is no longer offered."""
+    """The steps with their forms; one that failed comes first, as it was filled in, even if it is no longer offered.
+
+    Open are taking the case and the step that moves it; during a visit of one's own the checklist is that step.
+    """
     steps = [*(step for step in STEPS if step.name in bound), *(step for step in steps_for(found, user) if step.name not in bound)]
+    visiting = found.open_visit is not None and found.open_visit.visitor_id == user.pk
+    moving = [step for step in steps if step.name != "take" and step.tone == "primary"]
+    main = next(iter(moving), None) if bound or not visiting else None
     return [
-        Offered(step, bound.get(step.name) or _form(step, found), reverse(f"case_{step.name}", args=[found.application.pk]))
+        Offered(
+            step,
+            bound.get(step.name) or _form(step, found),
+            reverse(f"case_{step.name}", args=[found.application.pk]),
+            is_main=step is main or (main is None and step.name == "take"),
+            is_open=step is main or step.name == "take",
+        )
         for step in steps
     ]

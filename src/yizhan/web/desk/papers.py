@@ -11,7 +11,7 @@ from yizhan.records.models import Decision
 from yizhan.web.components import SummaryRow
 from yizhan.web.desk import case_parts, evaluation
 from yizhan.web.desk.case_file import CaseFile, read_case
-from yizhan.web.desk.words import PROPOSALS, VERDICTS, worded_pill
+from yizhan.web.desk.words import VERDICTS, worded_pill
 from yizhan.web.doors import CLOCK, door
 from yizhan.web.formats import day
 from yizhan.web.reasons import all_reason_words
@@ -56,7 +56,7 @@ def _decision_context(case: CaseFile, taken: Decision) -> dict[str, Any]:
         "application": application,
         "enterprise": application.enterprise,
         "decision": taken,
-        "outcome": worded_pill(PROPOSALS, taken.outcome),
+        "outcome": case_parts.outcome_pill(taken),
         "verdict": worded_pill(VERDICTS, taken.verdict),
         "rows": case_parts.decisions([taken])[0]["rows"],
         "reasons": all_reason_words(taken.reasons),

@@ -9,7 +9,7 @@ from yizhan.kernel.calendar import WorkingCalendar
 from yizhan.records.models import Application
 from yizhan.web.components import Deadline, Figure
 from yizhan.web.formats import moment, percent, working_time
-from yizhan.workflows.promises import promise_of
+from yizhan.workflows.promises import ENDED, promise_of
 
 MINUTE = timedelta(minutes=1)
 Status = PromiseStatus | PendingCalendar | None
@@ -37,20 +37,25 @@ def promise_figures(application: Application, status: Status) -> list[Figure]:
     if isinstance(status, PendingCalendar):
         year = {"year": status.missing_year}
         return [received, Figure(_("Deadline"), _("pending calendar"), _("The working days of %(year)s are not loaded yet.") % year)]
-    left = status.left // MINUTE
-    time_left = _("%(time)s late") % {"time": working_time(left)} if left < 0 else working_time(left)
+    used = {"used": working_time(status.used // MINUTE), "allowed": working_time(status.allowed // MINUTE)}
     return [
         received,
-        Figure(_("Working time left"), time_left, _("until %(moment)s") % {"moment": moment(status.deadline)}),
-        Figure(
-            _("Working time used"),
-            percent(status.share_used, 0),
-            _("%(used)s of %(allowed)s") % {"used": working_time(status.used // MINUTE), "allowed": working_time(status.allowed // MINUTE)},
-        ),
+        _ended(application) if application.due_state in ENDED else _time_left(status),
+        Figure(_("Working time used"), percent(status.share_used, 0), _("%(used)s of %(allowed)s") % used),
         Figure(
             _("Given back by pauses"), working_time(status.paused // MINUTE), _("The clock stands still now.") if status.is_paused else ""
         ),
     ]
+
+
+def _ended(application: Application) -> Figure:
+    return Figure(_("Ended"), *_day_and_time(application.ended_at))
+
+
+def _time_left(status: PromiseStatus) -> Figure:
+    left = status.left // MINUTE
+    time_left = _("%(time)s late") % {"time": working_time(left)} if left < 0 else working_time(left)
+    return Figure(_("Working time left"), time_left, _("until %(moment)s") % {"moment": moment(status.deadline)})
 
 
 def _day_and_time(value: datetime) -> tuple[str, str]:
