@@ -15,13 +15,29 @@ from yizhan.enterprise.invoice_features import InvoiceFeatures, features_of, fea
 
 DATES = [date(2020, 2, 29), date(2020, 2, 10)]
 Row = tuple[str, str, date, str, str, int, bool]
-SCHEMA = pa.schema([
-    ("enterprise", pa.string()), ("side", pa.string()), ("issued_on", pa.date32()), ("counterparty_id", pa.string()),
-    ("counterparty_name", pa.string()), ("net_minor", pa.int64()), ("is_void", pa.bool_())])
-rows_strategy = st.lists(st.tuples(
-    st.sampled_from(["E1", "E2"]), st.sampled_from(["sale", "purchase"]),
-    st.integers(0, 900).map(lambda days: date(2020, 3, 20) - timedelta(days=days)),
-    st.sampled_from(["", "91A"]), st.sampled_from(["", "甲", "乙"]), st.integers(-5000, 20000), st.booleans()), max_size=40)
+SCHEMA = pa.schema(
+    [
+        ("enterprise", pa.string()),
+        ("side", pa.string()),
+        ("issued_on", pa.date32()),
+        ("counterparty_id", pa.string()),
+        ("counterparty_name", pa.string()),
+        ("net_minor", pa.int64()),
+        ("is_void", pa.bool_()),
+    ]
+)
+rows_strategy = st.lists(
+    st.tuples(
+        st.sampled_from(["E1", "E2"]),
+        st.sampled_from(["sale", "purchase"]),
+        st.integers(0, 900).map(lambda days: date(2020, 3, 20) - timedelta(days=days)),
+        st.sampled_from(["", "91A"]),
+        st.sampled_from(["", "甲", "乙"]),
+        st.integers(-5000, 20000),
+        st.booleans(),
+    ),
+    max_size=40,
+)
 
 
 def table(rows: list[Row]) -> pa.Table:
@@ -97,19 +113,27 @@ class Slow:
             "last_invoice_on": max((row[2] for row in live), default=None),
             "last_sale_on": max((row[2] for row in self.live("sale")), default=None),
             "invoice_count": len(self.inside(self.rows)),
-            "sales_by_month_minor": sales, "purchases_by_month_minor": purchases,
+            "sales_by_month_minor": sales,
+            "purchases_by_month_minor": purchases,
             "active_months": len({self.month(row[2]) for row in self.inside(self.live("sale"))}),
-            "gap_months": self.gaps()[0], "longest_gap_months": self.gaps()[1],
-            "margin_proxy": (sum(sales[12:]) - sum(purchases[12:])) / sum(sales[12:]) if sum(sales[12:]) > 0 else None}
+            "gap_months": self.gaps()[0],
+            "longest_gap_months": self.gaps()[1],
+            "margin_proxy": (sum(sales[12:]) - sum(purchases[12:])) / sum(sales[12:]) if sum(sales[12:]) > 0 else None,
+        }
         for group, side, partner in (("sales", "sale", "customer"), ("purchases", "purchase", "supplier")):
             shares = self.shares(side)
             found |= {
-                f"{group}_net_minor_12": sum(self.series(side)[12:]), f"{group}_net_minor_24": sum(self.series(side)),
-                f"{group}_net_minor_previous_12": self.previous(side), f"{group}_growth": self.growth(side),
-                f"{group}_volatility": self.volatility(side), f"{group}_void_share": self.void_share(side),
-                f"{group}_return_share": self.return_share(side), f"{partner}_count": len(shares),
+                f"{group}_net_minor_12": sum(self.series(side)[12:]),
+                f"{group}_net_minor_24": sum(self.series(side)),
+                f"{group}_net_minor_previous_12": self.previous(side),
+                f"{group}_growth": self.growth(side),
+                f"{group}_volatility": self.volatility(side),
+                f"{group}_void_share": self.void_share(side),
+                f"{group}_return_share": self.return_share(side),
+                f"{partner}_count": len(shares),
                 f"{partner}_hhi": sum(share**2 for share in shares) if shares else None,
-                f"top_{partner}_share": max(shares, default=None)}
+                f"top_{partner}_share": max(shares, default=None),
+            }
         return found
 
 
@@ -135,11 +159,11 @@ def test_features_are_those_of_the_document(rows: list[Row], as_of: date) -> Non
 
 def test_a_worked_example_by_hand() -> None:
     rows = [
-        ("E1", "sale", date(2018, 12, 31), "", "甲", 6000, False),   # previous 12 months
-        ("E1", "sale", date(2019, 3, 1), "", "甲", 9000, False),     # first day of the last 12
+        ("E1", "sale", date(2018, 12, 31), "", "甲", 6000, False),  # previous 12 months
+        ("E1", "sale", date(2019, 3, 1), "", "甲", 9000, False),  # first day of the last 12
         ("E1", "sale", date(2019, 3, 2), "", "乙", 3000, False),
-        ("E1", "sale", date(2019, 4, 1), "", "甲", -3000, False),    # a return
-        ("E1", "sale", date(2019, 4, 1), "", "丙", 99999, True),     # void
+        ("E1", "sale", date(2019, 4, 1), "", "甲", -3000, False),  # a return
+        ("E1", "sale", date(2019, 4, 1), "", "丙", 99999, True),  # void
         ("E1", "purchase", date(2020, 2, 29), "", "丁", 4500, False),
     ]
     found = features_of(table(rows), date(2020, 2, 29))["E1"]
@@ -150,8 +174,11 @@ def test_a_worked_example_by_hand() -> None:
 
 
 def test_growth_in_the_middle_of_a_month_compares_equal_spans() -> None:
-    rows = [("E1", "sale", date(2019, 2, 11), "", "甲", 500, False), ("E1", "sale", date(2019, 2, 10), "", "甲", 100, False),
-            ("E1", "sale", date(2020, 2, 10), "", "甲", 100, False)]
+    rows = [
+        ("E1", "sale", date(2019, 2, 11), "", "甲", 500, False),
+        ("E1", "sale", date(2019, 2, 10), "", "甲", 100, False),
+        ("E1", "sale", date(2020, 2, 10), "", "甲", 100, False),
+    ]
     assert features_of(table(rows), date(2020, 2, 10))["E1"].sales_growth == 0.0
 
 
@@ -179,7 +206,9 @@ def test_the_real_firms_have_features_and_reconcile_to_the_fen(real: RealInvoice
     assert sum(features.sales_net_minor_24 for features in found.values()) == sales
 
 
-@pytest.mark.parametrize("as_of", [date(2026, 5, 12), date(2026, 8, 31), date(2024, 2, 29), date(2025, 2, 28), date(2026, 12, 1), date(2027, 1, 31)])
+@pytest.mark.parametrize(
+    "as_of", [date(2026, 5, 12), date(2026, 8, 31), date(2024, 2, 29), date(2025, 2, 28), date(2026, 12, 1), date(2027, 1, 31)]
+)
 @pytest.mark.parametrize("name", ["features", "series"])
 def test_sql_that_was_dated_anew_is_the_sql_written_for_the_day(name: str, as_of: date) -> None:
     assert invoice_features._compiled(name, as_of) == invoice_features._written.__wrapped__(name, as_of)

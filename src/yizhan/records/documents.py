@@ -58,6 +58,9 @@ class UploadProblem(models.Model):
     class Meta:
         indexes = [models.Index(fields=["upload", "line"])]
 
+    def __str__(self) -> str:
+        return f"line {self.line}, {self.field}: {self.code}"
+
 
 class Consent(Record):
     """A consent to one version of one text, identified by the hash of that text."""

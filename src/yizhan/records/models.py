@@ -14,6 +14,7 @@ from yizhan.records.site import ChecklistItem, SitePhoto, SiteVisit
 from yizhan.records.tokens import ApiToken
 
 __all__ = [
+    "ApiToken",
     "Application",
     "ApplicationEvent",
     "AuditRow",

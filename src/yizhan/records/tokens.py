@@ -16,4 +16,6 @@ class ApiToken(Record):
     revoked_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "name"], condition=models.Q(revoked_at=None), name="one_standing_token_per_name")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "name"], condition=models.Q(revoked_at=None), name="one_standing_token_per_name")
+        ]

@@ -31,8 +31,9 @@ def create_token(act: Act, username: str, name: str, sha256: str, lifetime_days:
         return refuse("token_lifetime", field="lifetime_days", longest=LIFETIME_DAYS_MAX)
     if user.api_tokens.filter(name=name.strip(), revoked_at=None).exists():
         return refuse("token_name_taken", field="name", name=name.strip())
-    token = ApiToken.objects.create(user=user, name=name.strip()[:60], sha256=sha256, created_at=act.now,
-                                    expires_at=act.now + timedelta(days=lifetime_days))
+    token = ApiToken.objects.create(
+        user=user, name=name.strip()[:60], sha256=sha256, created_at=act.now, expires_at=act.now + timedelta(days=lifetime_days)
+    )
     act.changed(token, after={"user": user.id, "name": token.name, "expires_at": token.expires_at})
     return token
 
@@ -56,6 +57,8 @@ def token_hash(token: str) -> str:
 
 def user_of_token(token: str, now: datetime) -> User | None:
     """The active user for whom a standing token acts."""
-    found = ApiToken.objects.select_related("user").filter(sha256=token_hash(token), revoked_at=None, expires_at__gt=now, user__is_active=True)
+    found = ApiToken.objects.select_related("user").filter(
+        sha256=token_hash(token), revoked_at=None, expires_at__gt=now, user__is_active=True
+    )
     kept = found.first()
     return kept.user if kept else None

@@ -28,7 +28,9 @@ class ConsentForm(KeyedForm):
         super().__init__(*args, **options)
         for text in texts:
             self.fields[text.kind] = forms.BooleanField(label=_("I have read this text and consent to it"), required=False)
-            self.fields[f"{text.kind}_sha256"] = forms.CharField(widget=forms.HiddenInput, initial=text.sha256, max_length=64, required=False)
+            self.fields[f"{text.kind}_sha256"] = forms.CharField(
+                widget=forms.HiddenInput, initial=text.sha256, max_length=64, required=False
+            )
 
     def clean(self) -> dict[str, Any]:
         """At least one tick; the others can follow later."""
@@ -72,9 +74,16 @@ def consents(request: HttpRequest, application_id: UUID) -> HttpResponse:
         # The texts have changed: what is shown now carries their present hashes and no tick.
         shown_form = ConsentForm(texts=open_texts)
     shown = [_shown(text, given.get(text.sha256), shown_form) for text in texts]
-    return render(request, "enterprise/consents.html", {
-        "form": form, "consents": shown, "is_open": any(item.tick for item in shown),
-        "back_href": reverse("my_application", args=[application.id])})
+    return render(
+        request,
+        "enterprise/consents.html",
+        {
+            "form": form,
+            "consents": shown,
+            "is_open": any(item.tick for item in shown),
+            "back_href": reverse("my_application", args=[application.id]),
+        },
+    )
 
 
 def _given(application: Application) -> dict[str, Consent]:
@@ -83,5 +92,12 @@ def _given(application: Application) -> dict[str, Consent]:
 
 def _shown(text: ConsentText, given: Consent | None, form: ConsentForm) -> ShownConsent:
     is_open = text.kind in form.fields
-    return ShownConsent(word(CONSENTS, text.kind), bilingual(text.text), text.version, text.sha256, given,
-                        form[text.kind] if is_open else None, form[f"{text.kind}_sha256"] if is_open else None)
+    return ShownConsent(
+        word(CONSENTS, text.kind),
+        bilingual(text.text),
+        text.version,
+        text.sha256,
+        given,
+        form[text.kind] if is_open else None,
+        form[f"{text.kind}_sha256"] if is_open else None,
+    )
