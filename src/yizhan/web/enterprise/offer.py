@@ -137,7 +137,7 @@ def _terms(application: Application, contract: Contract) -> list[SummaryRow]:
         SummaryRow(_("Term"), months(contract.term_months)),
         SummaryRow(_("Repayment"), word(REPAYMENT_FORMS, contract.repayment_form)),
         SummaryRow(_("Early repayment"), fee),
-        SummaryRow(_("Payment"), payment_words(contract), payee),
+        SummaryRow(_("How it is paid out"), payment_words(contract), payee),
         SummaryRow(_("Offer stands until"), day(contract.expires_on),
                    assumption=_("not published") if contract.terms.get("offer_valid_days_is_assumption") else ""),
     ]
