@@ -10,11 +10,13 @@ import shutil
 import tempfile
 from pathlib import Path
 
+KEPT = ("YIZHAN_SCREENSHOTS",)  # a folder for pictures of the browser's tests; no setting of the branch
+
 
 def _set_environment_apart() -> None:
     worker = os.environ.get("PYTEST_XDIST_WORKER")
     home = Path(os.environ["YIZHAN_HOME"], worker) if worker else Path(tempfile.mkdtemp(prefix="yizhan-test-"))
-    for name in [name for name in os.environ if name.startswith(("YIZHAN_", "DATABASE_", "GRANIAN_", "PG"))]:
+    for name in [name for name in os.environ if name.startswith(("YIZHAN_", "DATABASE_", "GRANIAN_", "PG")) and name not in KEPT]:
         del os.environ[name]
     os.environ["YIZHAN_HOME"] = str(home)
     os.environ["DJANGO_SETTINGS_MODULE"] = "yizhan.app.settings"

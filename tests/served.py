@@ -48,8 +48,11 @@ def served(database: TestDatabase, folder: Path, *names: str, **variables: str) 
     home, port = settings.ENVIRONMENT.home, free_port()
     collect_static_files(home)
     environment = read_environment({"YIZHAN_HOME": str(home), "YIZHAN_PORT": str(port), **variables})
-    wanted = [process for process in process_list(environment, BranchDatabase(database.owner_url, database.app_url))
-              if process.name in (names or ("web",))]
+    wanted = [
+        process
+        for process in process_list(environment, BranchDatabase(database.owner_url, database.app_url))
+        if process.name in (names or ("web",))
+    ]
     log = folder / "served.log"
     with ExitStack() as stack:
         output = stack.enter_context(log.open("w"))

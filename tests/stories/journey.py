@@ -4,10 +4,14 @@ from datetime import date, timedelta
 from io import BytesIO
 from uuid import UUID
 
+from django.db import connection
+
 from yizhan.credit.consents import consent_texts
 from yizhan.kernel.clock import FixedClock, branch_date
 from yizhan.kernel.money import Money
 from yizhan.kernel.refusal import Refusal
+from yizhan.ledger import book
+from yizhan.ledger.verify import verify
 from yizhan.records.models import Application, Contract, Decision, Enterprise, Evaluation, Loan, SiteVisit, Upload, User
 from yizhan.workflows import applications, contracts, decisions, enterprises, evaluation, loans, uploads, visits
 from yizhan.workflows.readings import read_upload
@@ -97,33 +101,22 @@ def upload_invoices(user: User, clock: FixedClock, application: Application, con
     return done(read_upload(clock, upload.id))
 
 
-def upload_statements(user: User, clock: FixedClock, application: Application) -> Upload:
-    """Two whole years that reconcile with each other and roughly with the invoices."""
-    year = branch_date(clock.now()).year
-    figures = {
-        "营业收入": (4_200_000, 5_000_000),
-        "营业成本": (2_500_000, 3_000_000),
-        "期间费用": (1_200_000, 1_350_000),
-        "净利润": (420_000, 560_000),
-        "资产总计": (3_000_000, 3_600_000),
-        "负债合计": (900_000, 1_000_000),
-        "所有者权益合计": (2_100_000, 2_600_000),
-        "存货": (500_000, 620_000),
-        "应收账款": (1_000_000, 1_240_000),
-        "应付账款": (260_000, 280_000),
-        "预付账款": (60_000, 70_000),
-        "预收账款": (90_000, 100_000),
-        "货币资金": (600_000, 700_000),
-        "银行借款": (0, 0),
-        "流动资金贷款": (0, 0),
-        "自有资金": (300_000, 300_000),
-        "其他渠道资金": (0, 0),
-        "研发费用": (500_000, 700_000),
-        "从业人员": (40, 46),
-        "科技人员": (26, 31),
-    }
+def statements_file(year: int) -> bytes:
+    """Two whole years before a year, which reconcile with each other and roughly with the invoices."""
+    figures = {"营业收入": (4_200_000, 5_000_000), "营业成本": (2_500_000, 3_000_000), "期间费用": (1_200_000, 1_350_000),
+               "净利润": (420_000, 560_000), "资产总计": (3_000_000, 3_600_000), "负债合计": (900_000, 1_000_000),
+               "所有者权益合计": (2_100_000, 2_600_000), "存货": (500_000, 620_000), "应收账款": (1_000_000, 1_240_000),
+               "应付账款": (260_000, 280_000), "预付账款": (60_000, 70_000), "预收账款": (90_000, 100_000), "货币资金": (600_000, 700_000),
+               "银行借款": (0, 0), "流动资金贷款": (0, 0), "自有资金": (300_000, 300_000), "其他渠道资金": (0, 0),
+               "研发费用": (500_000, 700_000), "从业人员": (40, 46), "科技人员": (26, 31)}
     rows = [f"项目 (元),{year - 2},{year - 1}", *(f"{name},{first},{second}" for name, (first, second) in figures.items())]
-    upload = done(uploads.receive_upload(user, clock, application.id, "statements", "statements.csv", BytesIO("\n".join(rows).encode())))
+    return "\n".join(rows).encode()
+
+
+def upload_statements(user: User, clock: FixedClock, application: Application) -> Upload:
+    """The statements of the two last whole years."""
+    content = BytesIO(statements_file(branch_date(clock.now()).year))
+    upload = done(uploads.receive_upload(user, clock, application.id, "statements", "statements.csv", content))
     read = done(read_upload(clock, upload.id))
     assert (read.rows_added, read.rows_bad) == (2, 0), list(read.problems.values())
     return read
@@ -195,3 +188,15 @@ def paid_out(cast, clock: FixedClock, **details) -> Loan:
     clock.advance(timedelta(hours=20))
     accept(cast.applicant, clock, application)
     return disburse(cast.operations, clock, application.id)
+
+
+def check_book() -> None:
+    """The book is proven from its entries, or has none yet."""
+    with connection.cursor() as cursor:
+        assert {finding.code for finding in verify(cursor).findings} <= {"book_empty"}
+
+
+def balance(account_id: UUID) -> Money:
+    """The balance of an account now."""
+    with connection.cursor() as cursor:
+        return book.balance(cursor, account_id)
