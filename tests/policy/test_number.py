@@ -113,8 +113,8 @@ def test_days_between_dates_are_a_count() -> None:
 
 
 def test_a_choice_knows_which_words_it_can_be() -> None:
-    known = ExactCarrier(FactSheet({"deal_kind": "control"})).fact(definition("deal_kind"))
-    unknown = CARRIER.fact(definition("deal_kind"))
+    known = ExactCarrier(FactSheet({"deal_kind": "control"})).fact(definition("deal_kind"))[0]
+    unknown = CARRIER.fact(definition("deal_kind"))[0]
     assert (known.candidates(), unknown.candidates()) == (("control",), ("control", "minority"))
     assert known.is_in("control").yes and known.is_in("minority").no
     assert (unknown.is_in("control").yes, unknown.is_in("control").no) == (False, False)

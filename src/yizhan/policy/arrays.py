@@ -44,19 +44,16 @@ class ArrayCarrier:
         self.columns, self.rows = columns, rows
         self.close = np.zeros(rows, bool)
         self.log = _Deaf()
-        self._facts: dict[str, Any] = {}
 
     def constant(self, value: Any, unit: Unit, label: str) -> Number:
         """A known figure, the same for all."""
         return Number(float(value), float(value), unit, self, value.denominator, label)
 
-    def fact(self, fact: FactDefinition) -> Number | Truth | Choice:
-        """A fact's column; a fact that nobody states is unknown for all."""
-        if fact.name not in self._facts:
-            self._facts[fact.name] = self._fact(fact)
-        return self._facts[fact.name]
+    def fact(self, fact: FactDefinition) -> tuple[Number | Truth | Choice, None]:
+        """A fact's column, of which there is nothing to note; a fact that nobody states is unknown for all."""
+        return self._made(fact), None
 
-    def _fact(self, fact: FactDefinition) -> Number | Truth | Choice:
+    def _made(self, fact: FactDefinition) -> Number | Truth | Choice:
         values, known = self.columns.get(fact.name, (np.zeros(self.rows), np.zeros(self.rows, bool)))
         if fact.type is FactType.TRUTH:
             return Truth(known & (values == 1), known & (values == 0), self)

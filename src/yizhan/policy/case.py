@@ -23,22 +23,19 @@ class Case:
     def __init__(self, carrier: Any, book: ParameterBook, on: date) -> None:
         self.carrier, self.book, self.on = carrier, book, on
         self.facts = Facts(self)
-        self._limits: dict[tuple[str, str], tuple[Any, VersionUsed]] = {}
+        self._limits: dict[str, Limits] = {}
         self._measures: dict[Callable, tuple[Any, list[Any]]] = {}
 
     def limits(self, programme: str) -> "Limits":
         """The limits of a programme on the day."""
-        return Limits(self, programme)
+        if programme not in self._limits:
+            self._limits[programme] = Limits(self, programme)
+        return self._limits[programme]
 
-    def limit(self, programme: str, name: str) -> Any:
-        """A limit in force on the day, noted in the log. None in force raises LookupError."""
-        key = programme, name
-        if key not in self._limits:
-            read, used = self.book.read(programme, name, self.on)
-            self._limits[key] = self._made(name, read), used
-        limit, used = self._limits[key]
-        self.carrier.log.append(used)
-        return limit
+    def limit(self, programme: str, name: str) -> tuple[Any, VersionUsed]:
+        """A limit in force on the day as the carrier holds it, and its version. None in force raises LookupError."""
+        read, used = self.book.read(programme, name, self.on)
+        return self._made(name, read), used
 
     def _made(self, label: str, read: Any) -> Any:
         """A value of the book as the carrier holds it."""
@@ -51,10 +48,6 @@ class Case:
         if isinstance(read, dict):
             return {key: self._made(f"{label}.{key}", item) for key, item in read.items()}
         return tuple(self._made(label, item) for item in read) if isinstance(read, tuple) else read
-
-    def fact(self, name: str) -> Number | Truth | Choice:
-        """A fact as the carrier holds it."""
-        return self.carrier.fact(definition(name))
 
     def measured(self, function: Callable, programme: str) -> Any:
         """The value of a measure, computed once; what it read is noted again for each condition that uses it.
@@ -77,15 +70,20 @@ class Case:
 
 
 class Facts:
-    """The facts of a case as attributes: `facts.staff`. An unlisted name raises FactError."""
+    """The facts of a case as attributes: `facts.staff`; each reading is noted. An unlisted name raises FactError."""
 
-    __slots__ = ("case",)
+    __slots__ = ("_known", "case")
 
     def __init__(self, case: Case) -> None:
         self.case = case
+        self._known: dict[str, tuple[Number | Truth | Choice, Any]] = {}
 
     def __getattr__(self, name: str) -> Any:
-        return self.case.fact(name)
+        found = self._known.get(name)
+        if found is None:
+            found = self._known[name] = self.case.carrier.fact(definition(name))
+        self.case.carrier.log.append(found[1])
+        return found[0]
 
     @property
     def as_of(self) -> Number:
@@ -94,12 +92,17 @@ class Facts:
 
 
 class Limits:
-    """The limits of a programme on the day as attributes: `limits.staff_max`."""
+    """The limits of a programme on the day as attributes: `limits.staff_max`; each reading is noted."""
 
-    __slots__ = ("case", "programme")
+    __slots__ = ("_known", "case", "programme")
 
     def __init__(self, case: Case, programme: str) -> None:
         self.case, self.programme = case, programme
+        self._known: dict[str, tuple[Any, VersionUsed]] = {}
 
     def __getattr__(self, name: str) -> Any:
-        return self.case.limit(self.programme, name)
+        found = self._known.get(name)
+        if found is None:
+            found = self._known[name] = self.case.limit(self.programme, name)
+        self.case.carrier.log.append(found[1])
+        return found[0]

@@ -52,9 +52,9 @@ def _evaluate(programme: Programme, rule: Rule, case: Case) -> Verdict:
     start = len(log)
     measures = _measures(programme, rule, case)
     worth = _worth(programme, rule, case)
-    shown_facts = tuple(fact.name for fact in _sorted_out(log[start:])[FactRead])
+    shown_facts = tuple(fact.name for fact in _sorted_out(log[start:])[0])
     return Verdict(programme.name, case.on, argument.outcome, rule.effective_from, rule.document, argument,
-                   measures, flags, worth, _sorted_out(log[begun:])[VersionUsed], shown_facts)
+                   measures, flags, worth, _versions(log[begun:]), shown_facts)
 
 
 def finding_of(condition: Condition, sheet: FactSheet, on: date, book: ParameterBook) -> Finding:
@@ -83,9 +83,7 @@ def _find(condition: Condition, case: Case) -> Finding:
     log = case.carrier.log
     start = len(log)
     code = condition_code(condition, case)
-    seen = _sorted_out(log[start:])
-    return Finding(condition.programme, condition.name, OUTCOMES[code], seen[FactRead], seen[VersionUsed],
-                   seen[Comparison])
+    return Finding(condition.programme, condition.name, OUTCOMES[code], *_sorted_out(log[start:]))
 
 
 def condition_code(condition: Condition, case: Case) -> Any:
@@ -117,9 +115,16 @@ def _worth(programme: Programme, rule: Rule, case: Case) -> Measured | None:
     return _measured("worth", rule.worth(case.facts, case.limits(programme.name)))
 
 
-def _sorted_out(log: list[Any]) -> dict[type, tuple[Any, ...]]:
+def _sorted_out(log: list[Any]) -> tuple[tuple[FactRead, ...], tuple[VersionUsed, ...], tuple[Comparison, ...]]:
     """What was read and compared, by kind, each once."""
-    kinds: dict[type, dict[int, Any]] = {FactRead: {}, VersionUsed: {}, Comparison: {}}
+    facts: dict[int, Any] = {}
+    versions: dict[int, Any] = {}
+    comparisons: dict[int, Any] = {}
+    kinds = {FactRead: facts, VersionUsed: versions, Comparison: comparisons}
     for entry in log:
         kinds[type(entry)][id(entry)] = entry
-    return {kind: tuple(found.values()) for kind, found in kinds.items()}
+    return tuple(facts.values()), tuple(versions.values()), tuple(comparisons.values())
+
+
+def _versions(log: list[Any]) -> tuple[VersionUsed, ...]:
+    return tuple({id(entry): entry for entry in log if type(entry) is VersionUsed}.values())

@@ -48,20 +48,15 @@ class ExactCarrier:
     def __init__(self, sheet: FactSheet) -> None:
         self.sheet = sheet
         self.log: list[Any] = []
-        self._facts: dict[str, tuple[Any, FactRead]] = {}
 
     def constant(self, value: Any, unit: Unit, label: str) -> Number:
         """A known figure."""
         return Number(value, value, unit, self, 1, label)
 
-    def fact(self, fact: FactDefinition) -> Number | Truth | Choice:
-        """A fact as known on the sheet; noted in the log."""
-        if fact.name not in self._facts:
-            value = self.sheet.values.get(fact.name)
-            self._facts[fact.name] = self._made(fact, value), FactRead(fact.name, value)
-        made, read = self._facts[fact.name]
-        self.log.append(read)
-        return made
+    def fact(self, fact: FactDefinition) -> tuple[Number | Truth | Choice, FactRead]:
+        """A fact as known on the sheet, and what to note of it."""
+        value = self.sheet.values.get(fact.name)
+        return self._made(fact, value), FactRead(fact.name, value)
 
     def _made(self, fact: FactDefinition, value: Any) -> Number | Truth | Choice:
         if fact.type is FactType.TRUTH:
