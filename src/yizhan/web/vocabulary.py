@@ -39,7 +39,7 @@ INDUSTRIES: Words = {
     "real_estate": _("Real estate development"),
     "property_management": _("Property management"),
     "leasing_business": _("Leasing and business services"),
-    "financial": _("Finance or lending"),
+    "finance": _("Finance or lending"),
     "other": _("Research, technical services and others"),
 }
 TITLES: Words = {

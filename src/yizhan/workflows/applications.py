@@ -73,6 +73,22 @@ def change_application(act: Act, application_id: UUID, amount: Money, term_month
     return application
 
 
+@action("application.name_payee")
+def name_payee(act: Act, application_id: UUID, payee_name: str, payee_account: str, payee_bank: str) -> Application | Refusal:
+    """Say who is to be paid: with the request, or as late as the offer, whose acceptance needs it for an entrusted payment."""
+    application = act.application(application_id)
+    if application.state not in (states.State.DRAFT, states.State.INCOMPLETE, states.State.OFFERED):
+        return refuse("application_not_changeable", state=application.state)
+    fresh = _details({"payee_name": payee_name, "payee_account": payee_account, "payee_bank": payee_bank})
+    before = {name: getattr(application, name) for name in fresh}
+    for name, value in fresh.items():
+        setattr(application, name, value)
+    application.version += 1
+    application.save()
+    act.changed(application, before=before, after=fresh)
+    return application
+
+
 @action("application.consent")
 def give_consents(act: Act, application_id: UUID, hashes: dict[str, str]) -> Application | Refusal:
     """Consent to the texts that were shown: their hashes must be those in force, so nobody agrees to words not seen."""

@@ -31,6 +31,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
         "enterprise.describe": (APPLICANT, MANAGER),
         "application.start": (APPLICANT,),
         "application.change": (APPLICANT,),
+        "application.name_payee": (APPLICANT,),
         "application.consent": (APPLICANT,),
         "application.upload": (APPLICANT, MANAGER),
         "application.submit": (APPLICANT,),

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from yizhan.credit.application import State
 from yizhan.credit.parameters import Parameters
 from yizhan.credit.products import product
-from yizhan.kernel.money import Money
 from yizhan.kernel.refusal import Refusal
 from yizhan.web.doors import door, run, today
 from yizhan.web.enterprise.base import is_open, no_longer_open, own_application, own_enterprise, saved
@@ -22,7 +21,7 @@ from yizhan.web.enterprise.words import identity_rows, payee_rows, product_name,
 from yizhan.web.formats import bilingual
 from yizhan.web.forms import KeyedForm, add_refusal, form_of
 from yizhan.web.refusals import refusal_text
-from yizhan.workflows.applications import change_application, missing_of, product_of, start_application, submit_application
+from yizhan.workflows.applications import change_application, missing_of, name_payee, product_of, start_application, submit_application
 
 
 @door("application.start", "GET", "POST")
@@ -76,21 +75,22 @@ def details(request: HttpRequest, application_id: UUID) -> HttpResponse:
         "back_href": reverse("my_application", args=[application.id])})
 
 
-@door("application.change", "GET", "POST")
+@door("application.name_payee", "GET", "POST")
 def payee(request: HttpRequest, application_id: UUID) -> HttpResponse:
-    """Who is paid: an entrusted payment goes to the supplier."""
+    """Who is paid: an entrusted payment goes to the supplier. It may be told as late as the offer."""
     application = own_application(request, application_id)
-    if not is_open(application):
+    is_offered = application.state == State.OFFERED
+    if not (is_open(application) or is_offered):
         return no_longer_open(request, application)
+    back = "my_offer" if is_offered else "my_application"
     names = ("payee_name", "payee_account", "payee_bank")
     form = form_of(PayeeForm, request, {name: getattr(application, name) for name in names})
     if request.method == "POST" and form.is_valid():
-        changed = run(request, change_application, application.id, Money(application.amount_minor), application.term_months,
-                      application.repayment_form, **form.values)
+        changed = run(request, name_payee, application.id, **form.values)
         if not isinstance(changed, Refusal):
-            return saved(request, _("The supplier is saved."), "my_application", application.id)
+            return saved(request, _("The supplier is saved."), back, application.id)
         add_refusal(form, changed)
-    return render(request, "enterprise/payee.html", {"form": form, "back_href": reverse("my_application", args=[application.id])})
+    return render(request, "enterprise/payee.html", {"form": form, "back_href": reverse(back, args=[application.id])})
 
 
 @door("application.submit", "GET", "POST")

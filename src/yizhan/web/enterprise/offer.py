@@ -137,7 +137,12 @@ def _terms(application: Application, contract: Contract) -> list[SummaryRow]:
         SummaryRow(_("Term"), months(contract.term_months)),
         SummaryRow(_("Repayment"), word(REPAYMENT_FORMS, contract.repayment_form)),
         SummaryRow(_("Early repayment"), fee),
-        SummaryRow(_("How it is paid out"), payment_words(contract), payee),
+        SummaryRow(_("How it is paid out"), payment_words(contract), payee, _payee_address(application)),
         SummaryRow(_("Offer stands until"), day(contract.expires_on),
                    assumption=_("not published") if contract.terms.get("offer_valid_days_is_assumption") else ""),
     ]
+
+
+def _payee_address(application: Application) -> str:
+    """Until the offer is accepted the borrower may say, or change, who is paid."""
+    return reverse("my_application_payee", args=[application.id]) if application.state == State.OFFERED else ""
