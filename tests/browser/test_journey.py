@@ -307,11 +307,9 @@ def trace(browser, branch: Served, loan: Loan) -> None:
     auditor.page.locator(f"main a[href='/book/journals/{loan.payout_journal_id}/']").first.click()
     auditor.page.wait_for_load_state("load")
     auditor.look("63-journal")
-    auditor.page.locator(
-        f"main a[href^='/audit/loans/{loan.id}/'], main a[href^='/audit/applications/{loan.application_id}/']"
-    ).first.click()
-    auditor.page.wait_for_load_state("load")
-    auditor.see("500,000.00")
+    auditor.page.locator(f"main a[href='/desk/loans/{loan.id}/']").last.click()
+    auditor.follow("Audit trail")
+    auditor.see(loan.number, loan.application.number)
     auditor.look("64-walk")
     for number, path in enumerate(("/audit/", "/desk/cases/", "/desk/enterprises/", "/desk/loans/", f"/desk/loans/{loan.id}/"), 65):
         auditor.open(path)

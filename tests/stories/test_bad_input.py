@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from types import SimpleNamespace
@@ -14,7 +15,7 @@ from tests.cast import PASSWORD, make_cast
 from tests.databases import TestDatabase
 from tests.served import Served
 from tests.stories import journey
-from tests.stories.visitors import Visitor, addresses, changed_since, everything
+from tests.stories.visitors import Visitor, addresses, all_patterns, changed_since, everything
 from yizhan.app.migrate import django_connected_to
 from yizhan.kernel.clock import FixedClock, SystemClock
 from yizhan.records.models import Application, AuditRow, Enterprise, Upload
@@ -192,6 +193,11 @@ def test_a_script_in_a_name_is_text_on_every_page_and_no_page_changes_anything(k
                 shown += "&lt;script&gt;alert(1)" in answer.text
     assert shown > 20, "the name is shown, so its escaping was put to the test"
     assert not changed_since(before)
+
+
+def test_pages_and_api_never_share_the_name_of_an_address() -> None:
+    names = Counter((pattern.name, frozenset(pattern.pattern.converters)) for pattern in all_patterns() if pattern.name)
+    assert not [name for name, count in names.items() if count > 1]
 
 
 def test_a_get_that_would_change_state_is_answered_405(known) -> None:

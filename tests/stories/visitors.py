@@ -63,10 +63,15 @@ def changed_since(before: Mapping[str, list[str]]) -> set[str]:
 
 def addresses(ids: Mapping[str, UUID]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Name, path and methods of every route that can be filled with the given ids."""
-    for pattern in _patterns(get_resolver()):
+    for pattern in all_patterns():
         wanted = pattern.pattern.converters
         if pattern.name and hasattr(pattern.callback, "methods") and set(wanted) <= set(ids):
             yield pattern.name, reverse(pattern.name, kwargs={name: ids[name] for name in wanted}), pattern.callback.methods
+
+
+def all_patterns() -> Iterator[URLPattern]:
+    """Every route of the branch."""
+    return _patterns(get_resolver())
 
 
 def _patterns(resolver: URLResolver) -> Iterator[URLPattern]:

@@ -41,7 +41,8 @@ def api_urls(words: Words) -> list[URLPattern]:
     def opened(pattern: URLPattern) -> URLPattern:
         view = _telling(pattern.callback, words)
         view.action_names = known[str(pattern.pattern)]
-        return path(str(pattern.pattern), view, name=pattern.name)
+        # Names of pages and of the API share one list, and a page must never lead here by accident.
+        return path(str(pattern.pattern), view, name=f"api_{pattern.name}")
 
     # The last address of the library is its own front page, which says nothing.
     operations = [opened(pattern) for pattern in api.urls[0][:-1]]

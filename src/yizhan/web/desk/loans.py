@@ -81,6 +81,7 @@ def _page(request: HttpRequest, found: Loan, form: forms.Form | None = None, sta
         "may_retry": may(request.user.role, "payout.retry"),
         "form": form,
         "repayments": _repayments(found),
+        "audit_walk": reverse("audit_walk", kwargs={"loan_id": found.pk}) if may(request.user.role, "audit.read") else "",
     }
     if context["rejected"] and context["may_retry"] and form is None:
         last = context["rejected"]
