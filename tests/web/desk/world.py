@@ -80,10 +80,19 @@ def _complete(cast: Cast, clock: FixedClock, place: int) -> Application:
     person = cast.applicant if place == 0 else _applicant(place)
     base = f"91440300MA5DA{place:03}A"
     code = base + uscc.calc_check_digit(base)
-    enterprise = journey.register(person, clock, code, name=f"深圳市{NAMES[place]}科技有限公司", region="深圳市南山区",
-                                  address="深圳市南山区科技园 1 栋 502", legal_representative="陈晨")
+    enterprise = journey.register(
+        person,
+        clock,
+        code,
+        name=f"深圳市{NAMES[place]}科技有限公司",
+        region="深圳市南山区",
+        address="深圳市南山区科技园 1 栋 502",
+        legal_representative="陈晨",
+    )
     worse = {"tax_grade": "D", "overdue_days": 20} if place == REFUSED_PLACE else {}
-    journey.describe(person, clock, enterprise, titles=[{"kind": "high_tech", "valid_from": "2024-01-01", "valid_to": "2026-12-31"}], **worse)
+    journey.describe(
+        person, clock, enterprise, titles=[{"kind": "high_tech", "valid_from": "2024-01-01", "valid_to": "2026-12-31"}], **worse
+    )
     clock.advance(timedelta(minutes=3))
     return journey.complete(person, clock, enterprise, amount=f"{300 + 50 * place}000")
 
@@ -94,7 +103,9 @@ def _applicant(place: int) -> User:
 
 def _visit_under_way(cast: Cast, clock: FixedClock, application: Application) -> SiteVisit:
     """A visit with two findings and a photo; the rest is open."""
-    visit = journey.done(visits.plan_visit(cast.manager, clock, application.pk, clock.now() + timedelta(hours=1), "深圳市南山区科技园 1 栋"))
+    visit = journey.done(
+        visits.plan_visit(cast.manager, clock, application.pk, clock.now() + timedelta(hours=1), "深圳市南山区科技园 1 栋")
+    )
     first, second = visit.items.order_by("position")[:2]
     journey.done(visits.record_finding(cast.manager, clock, first.pk, "confirm", "与工资表一致"))
     journey.done(visits.record_finding(cast.manager, clock, second.pk, "ask_for_more", "请提供近三个月社保缴纳记录"))

@@ -9,7 +9,6 @@ from yizhan.records.models import Application, Notice, Payout, Role, User
 from yizhan.web.components import Figure
 from yizhan.web.desk import queue
 from yizhan.web.doors import CLOCK, door
-from yizhan.web.forms import fresh_key
 from yizhan.workflows.calendars import working_calendar
 from yizhan.workflows.permissions import may
 
@@ -25,7 +24,6 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "cards": _cards(user, sums),
         "sums": sums,
-        "request_key": fresh_key(),
         "mine": queue.rows_of(queue.mine(user), user, now, calendar),
         "free": queue.rows_of(queue.free(user), user, now, calendar),
         "colleagues": queue.rows_of(queue.with_colleagues(user), user, now, calendar),

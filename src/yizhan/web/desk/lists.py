@@ -42,7 +42,27 @@ def applications(request: HttpRequest) -> HttpResponse:
         Column("created_at", _("Begun"), "day", True),
     ]
     products = {code: product_name(code) for code in PRODUCT_CODES}
-    filters = filters_from(
+    filters = _application_filters(request, products)
+    sort = sort_from(request, columns, Sort("created_at", descending=True))
+    found = _ordered(_filtered(access.applications(request.user), filters, request), sort, {"enterprise": "enterprise__name"})
+    return _listed(
+        request,
+        "desk/applications.html",
+        found,
+        filters,
+        lambda rows: Table(
+            _("Applications"),
+            columns,
+            [_application_row(row, products) for row in rows],
+            sort,
+            empty=_("No application fits these filters."),
+        ),
+    )
+
+
+def _application_filters(request: HttpRequest, products: dict[str, str]) -> list[Filter]:
+    """State, product, deadline, holder and a search; what is chosen stands in the address."""
+    return filters_from(
         request,
         [
             Filter(
@@ -66,21 +86,7 @@ def applications(request: HttpRequest) -> HttpResponse:
             Filter("q", _("Enterprise or number")),
         ],
     )
-    sort = sort_from(request, columns, Sort("created_at", descending=True))
-    found = _ordered(_filtered(access.applications(request.user), filters, request), sort, {"enterprise": "enterprise__name"})
-    return _listed(
-        request,
-        "desk/applications.html",
-        found,
-        filters,
-        lambda rows: Table(
-            _("Applications"),
-            columns,
-            [_application_row(row, products) for row in rows],
-            sort,
-            empty=_("No application fits these filters."),
-        ),
-    )
+
 
 
 @door("desk.read")

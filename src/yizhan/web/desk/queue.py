@@ -1,6 +1,6 @@
 """Queues of the desk: what a person holds, what waits for the role, what waits for the customer; by deadline."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Count, F, Q, QuerySet
@@ -14,6 +14,7 @@ from yizhan.web.components import QueueItem
 from yizhan.web.desk.promise import deadline_of, status_of
 from yizhan.web.desk.words import PAUSE_REASONS
 from yizhan.web.formats import money
+from yizhan.web.forms import fresh_key
 from yizhan.web.labels import role_name, state_pill
 from yizhan.web.vocabulary import word
 from yizhan.workflows import access
@@ -37,6 +38,7 @@ class Row:
     holder: str
     may_take: bool = False
     waits_for: str = ""
+    request_key: str = field(default_factory=fresh_key)
 
 
 def open_cases(user: User) -> QuerySet[Application]:

@@ -94,24 +94,8 @@ def trade_rows(found: InvoiceFeatures | None) -> list[SummaryRow]:
             _pair(_decimal(found.sales_volatility), _decimal(found.purchases_volatility)),
             _("coefficient of variation of the months"),
         ),
-        SummaryRow(
-            _("Customers"),
-            _("%(count)s; HHI %(hhi)s; largest %(share)s")
-            % {
-                "count": number(found.customer_count),
-                "hhi": _decimal(found.customer_hhi),
-                "share": percent(_exact(found.top_customer_share), 1),
-            },
-        ),
-        SummaryRow(
-            _("Suppliers"),
-            _("%(count)s; HHI %(hhi)s; largest %(share)s")
-            % {
-                "count": number(found.supplier_count),
-                "hhi": _decimal(found.supplier_hhi),
-                "share": percent(_exact(found.top_supplier_share), 1),
-            },
-        ),
+        _parties(_("Customers"), found.customer_count, found.customer_hhi, found.top_customer_share),
+        _parties(_("Suppliers"), found.supplier_count, found.supplier_hhi, found.top_supplier_share),
         SummaryRow(
             _("Void share of sales and purchases"),
             _pair(percent(_exact(found.sales_void_share), 1), percent(_exact(found.purchases_void_share), 1)),
@@ -132,6 +116,12 @@ def trade_rows(found: InvoiceFeatures | None) -> list[SummaryRow]:
             _("from %(first)s to %(last)s") % {"first": day(found.first_invoice_on), "last": day(found.last_invoice_on)},
         ),
     ]
+
+
+def _parties(label: str, count: int, hhi: float | None, top_share: float | None) -> SummaryRow:
+    """How many there are on one side of the trade, and how much hangs on the largest."""
+    words = _("%(count)s; HHI %(hhi)s; largest %(share)s")
+    return SummaryRow(label, words % {"count": number(count), "hhi": _decimal(hhi), "share": percent(_exact(top_share), 1)})
 
 
 def charts_of(found: InvoiceFeatures | None) -> list[SafeString]:
@@ -190,7 +180,7 @@ def statement_table(statements: Sequence[Statement]) -> Table | None:
 def _title(name: str, growth: float | None) -> str:
     if growth is None:
         return _("%(name)s by month") % {"name": name}
-    facts = {"name": name, "change": percent(abs(_exact(growth) or Decimal(0)), 0)}
+    facts = {"name": name, "change": percent(abs(_exact(growth) or Decimal(0)), 1)}
     return (
         _("%(name)s grew by %(change)s in twelve months") % facts
         if growth >= 0
