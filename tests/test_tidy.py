@@ -63,13 +63,15 @@ def imports_of(path: Path) -> set[str]:
 def tested_modules() -> set[str]:
     """Modules that a test imports or mirrors, and the modules of the same package that these are built on.
 
-    Pages are played through their addresses: a folder of page tests stands for the `urls` of its package.
+    Pages are played through their addresses: a folder of page tests stands for the `urls` of its package
+    (and the API's for its `site`).
     """
     sources = {module_of(path): path for path in SOURCES}
     tests = list((ROOT / "tests").rglob("test_*.py"))
     named = {name for path in (ROOT / "tests").rglob("*.py") for name in imports_of(path)}
     named |= {f"yizhan.{'.'.join(path.relative_to(ROOT / 'tests').parts[:-1])}.{path.stem.removeprefix('test_')}" for path in tests}
-    named |= {f"yizhan.{'.'.join(path.relative_to(ROOT / 'tests').parts[:-1])}.urls" for path in tests}
+    folders = {".".join(path.relative_to(ROOT / "tests").parts[:-1]) for path in tests}
+    named |= {f"yizhan.{folder}.{entry}" for folder in folders for entry in ("urls", "site")}
     open_ends, reached = named & set(sources), set()
     while open_ends:
         module = open_ends.pop()

@@ -11,10 +11,9 @@ from django.utils.translation import override
 import yizhan
 from yizhan.kernel.money import Money
 from yizhan.kernel.refusal import refuse
-from yizhan.web.refusals import TEXTS, access, applications, decisions, files, loans, refusal_text, rows
+from yizhan.web.refusals import TEXTS, THEMES, refusal_text
 
 SOURCE = Path(yizhan.__file__).parent
-THEMES = (access, applications, decisions, files, loans, rows)
 ROW_PROBLEM = re.compile(r'findings\.report\([^\n]*?, "[a-z_]+", "([a-z_]+)"')
 
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django.http import HttpRequest
 from ninja import Router, Status
 
-from yizhan.api import shapes
+from yizhan.api import book_shapes, shapes
 from yizhan.api.callers import CLOCK
 from yizhan.api.doors import KEYED, PAGE_SIZE, door, one, page_of, run
 from yizhan.api.problems import PROBLEMS, Refused
@@ -76,14 +76,14 @@ def read_trial_balance(request: HttpRequest, day: Day | None = None):
 def list_accounts(request: HttpRequest, code: Code | None = None, owner: Code | None = None, page: PageNumber = 1):
     """Accounts by code, of a code or an owner (`enterprise:<id>`, `loan:<id>`)."""
     found, total = _read(book.find_accounts, code, [owner] if owner is not None else None, None, PAGE_SIZE, (page - 1) * PAGE_SIZE)
-    return {"items": [shapes.account(item) for item in found], "total": total, "page": page, "page_size": PAGE_SIZE}
+    return {"items": [book_shapes.account(item) for item in found], "total": total, "page": page, "page_size": PAGE_SIZE}
 
 
 @router.get("/book/accounts/{uuid:account_id}", response={200: Record, **PROBLEMS})
 @door("book.read")
 def read_account(request: HttpRequest, account_id: UUID):
     """One account with its balance now."""
-    return shapes.account(_read(book.account, account_id))
+    return book_shapes.account(_read(book.account, account_id))
 
 
 @router.get("/book/accounts/{uuid:account_id}/statement", response={200: Thing, **PROBLEMS})
@@ -91,14 +91,14 @@ def read_account(request: HttpRequest, account_id: UUID):
 def read_statement(request: HttpRequest, account_id: UUID, first: Day | None = None, last: Day | None = None):
     """Every entry of an account in a period, with the balance after it."""
     period = _period(first, last)
-    return shapes.statement(_read(book.statement, account_id, period.first, period.last))
+    return book_shapes.statement(_read(book.statement, account_id, period.first, period.last))
 
 
 @router.get("/book/journals/{uuid:journal_id}", response={200: Record, **PROBLEMS})
 @door("book.read")
 def read_journal(request: HttpRequest, journal_id: UUID):
     """One journal with its entries and facts."""
-    return shapes.journal(_read(book.journal_of, journal_id))
+    return book_shapes.journal(_read(book.journal_of, journal_id))
 
 
 @router.get("/audit", response={200: Page, **PROBLEMS})
@@ -117,7 +117,7 @@ def list_audit(
     bounds = _period(first, last).bounds
     asked = {"application_id": application_id, "actor_id": actor_id, "action": action, "outcome": outcome}
     rows = AuditRow.objects.filter(at__gte=bounds["start"], at__lt=bounds["end"], **{name: value for name, value in asked.items() if value})
-    return page_of(rows.order_by("-at", "-id"), page, shapes.audit_row)
+    return page_of(rows.order_by("-at", "-id"), page, book_shapes.audit_row)
 
 
 @router.get("/audit/applications/{uuid:application_id}", response={200: Page, **PROBLEMS})
@@ -125,7 +125,7 @@ def list_audit(
 def list_audit_of(request: HttpRequest, application_id: UUID, page: PageNumber = 1):
     """Every audit row around one application, oldest first."""
     application = one(access.applications(request.user), application_id)
-    return page_of(AuditRow.objects.filter(application=application).order_by("at", "id"), page, shapes.audit_row)
+    return page_of(AuditRow.objects.filter(application=application).order_by("at", "id"), page, book_shapes.audit_row)
 
 
 def _period(first: Any, last: Any) -> Period:

@@ -19,9 +19,10 @@ from yizhan.kernel.money import Money
 from yizhan.kernel.refusal import Refusal
 from yizhan.web import labels
 from yizhan.web.formats import fact, money
-from yizhan.web.refusals import access, applications, decisions, files, loans, requests, rows
+from yizhan.web.refusals import access, applications, decisions, files, libraries, loans, requests, rows
 
-TEXTS = {**access.TEXTS, **applications.TEXTS, **decisions.TEXTS, **files.TEXTS, **loans.TEXTS, **requests.TEXTS, **rows.TEXTS}
+THEMES = (access, applications, decisions, files, libraries, loans, requests, rows)
+TEXTS = {code: text for theme in THEMES for code, text in theme.TEXTS.items()}
 
 
 def refusal_text(refusal: Refusal | Mapping[str, Any]) -> str:
