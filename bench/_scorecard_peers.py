@@ -41,7 +41,8 @@ def ask(peer: str, work: str, folder: str = "-") -> dict:
     except subprocess.TimeoutExpired:
         return {"problems": [f"more than {SECONDS_MAX:.0f} s"]}
     if done.returncode:
-        return {"problems": [done.stderr.strip().splitlines()[-1][:200]]}
+        said = done.stderr.strip().splitlines() or ["nothing said"]
+        return {"problems": [f"exit {done.returncode}: {said[-1][:200]}"]}
     return json.loads(done.stdout.strip().splitlines()[-1])
 
 
