@@ -19,8 +19,8 @@ def number(low, high=None, unit=Unit.COUNT) -> Number:
     return Number(low, low if high is None else high, unit, CARRIER)
 
 
-BANDS = Bands(((number(30), False, 20), (number(10), True, 5)), Unit.COUNT, False, "bands")
-DEBT = Bands(((number(50), False, 10), (number(60), False, 5)), Unit.COUNT, True, "debt")
+BANDS = Bands(((30, False, 20), (10, True, 5)), Unit.COUNT, False, "bands")
+DEBT = Bands(((50, False, 10), (60, False, 5)), Unit.COUNT, True, "debt")
 
 
 def ends(found: Number) -> tuple:

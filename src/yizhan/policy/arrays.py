@@ -114,7 +114,7 @@ class ArrayCarrier:
     def points(self, number: Number, bands: Bands) -> Number:
         worst, best = (number.high, number.low) if bands.at_most else (number.low, number.high)
         for threshold, *_ in bands.rows:
-            self._mark_close(number, threshold)
+            self._mark_close(number, self.constant(threshold, bands.unit, bands.label))
         low = _points(worst, bands)
         return Number(low, low if worst is best else _points(best, bands), Unit.COUNT, self)
 
@@ -147,8 +147,8 @@ def _largest(values: Any) -> float:
 
 def _points(values: Any, bands: Bands) -> np.ndarray:
     reached = []
-    for limit, is_strict, _ in bands.rows:
-        threshold = limit.low
+    for exact, is_strict, _ in bands.rows:
+        threshold = float(exact)
         if bands.at_most:
             reached.append(np.asarray(values < threshold if is_strict else values <= threshold))
         else:

@@ -23,6 +23,7 @@ class Case:
     def __init__(self, carrier: Any, book: ParameterBook, on: date) -> None:
         self.carrier, self.book, self.on = carrier, book, on
         self.facts = Facts(self)
+        self._readings = book.on(on)
         self._limits: dict[str, Limits] = {}
         self._measures: dict[Callable, tuple[Any, list[Any]]] = {}
 
@@ -34,7 +35,10 @@ class Case:
 
     def limit(self, programme: str, name: str) -> tuple[Any, VersionUsed]:
         """A limit in force on the day as the carrier holds it, and its version. None in force raises LookupError."""
-        read, used = self.book.read(programme, name, self.on)
+        key = programme, name
+        if key not in self._readings:
+            self._readings[key] = self.book.read(programme, name, self.on)
+        read, used = self._readings[key]
         return self._made(name, read), used
 
     def _made(self, label: str, read: Any) -> Any:
@@ -43,8 +47,7 @@ class Case:
         if isinstance(read, Figure):
             return constant(read.value, read.unit, label)
         if isinstance(read, BandRows):
-            rows = tuple((constant(threshold, read.unit, label), *rest) for threshold, *rest in read.rows)
-            return Bands(rows, read.unit, read.at_most, label)
+            return Bands(read.rows, read.unit, read.at_most, label)
         if isinstance(read, dict):
             return {key: self._made(f"{label}.{key}", item) for key, item in read.items()}
         return tuple(self._made(label, item) for item in read) if isinstance(read, tuple) else read

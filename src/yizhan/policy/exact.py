@@ -10,7 +10,7 @@ from typing import Any
 
 from yizhan.policy.facts import FactDefinition, FactSheet, FactType
 from yizhan.policy.number import Bands, Choice, Number, Truth
-from yizhan.policy.units import Unit, exact
+from yizhan.policy.units import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +116,15 @@ def _product(first: Any, second: Any) -> Any:
 
 
 def _quotient(part: Any, whole: Any) -> Any:
-    return part if part in (inf, -inf) else exact(Fraction(part) / whole)
+    if part in (inf, -inf):
+        return part
+    quotient = Fraction(part) / whole if isinstance(part, Fraction) else Fraction(part, whole)
+    return quotient.numerator if quotient.denominator == 1 else quotient
 
 
 def _points(value: Any, bands: Bands) -> int:
-    for limit, is_strict, points in bands.rows:
-        reached = value <= limit.low if bands.at_most else value >= limit.low
-        if reached and not (is_strict and value == limit.low):
+    for threshold, is_strict, points in bands.rows:
+        reached = value <= threshold if bands.at_most else value >= threshold
+        if reached and not (is_strict and value == threshold):
             return points
     return 0

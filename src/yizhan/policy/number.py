@@ -66,8 +66,8 @@ class Number:
             raise UnitError(f"{self.label or 'a figure'} is {self.unit}, {other.label or 'its limit'} {other.unit}")
         return other
 
-    def _new(self, low: Any, high: Any, *others: "Number", unit: Unit | None = None) -> "Number":
-        is_whole = self.denominator == 1 and all(other.denominator == 1 for other in others)
+    def _new(self, low: Any, high: Any, other: "Number", unit: Unit | None = None) -> "Number":
+        is_whole = self.denominator == 1 and other.denominator == 1
         return Number(low, high, unit or self.unit, self.carrier, 1 if is_whole else inf)
 
     def __add__(self, other: "Number | int") -> "Number":
@@ -126,11 +126,11 @@ class Number:
 
 
 class Bands:
-    """A table of points: thresholds with points, best first. `at_most` tables reward small figures."""
+    """A table of points: exact thresholds with points, best first. `at_most` tables reward small figures."""
 
     __slots__ = ("at_most", "label", "rows", "unit")
 
-    def __init__(self, rows: tuple[tuple[Number, bool, int], ...], unit: Unit, at_most: bool, label: str) -> None:
+    def __init__(self, rows: tuple[tuple[Any, bool, int], ...], unit: Unit, at_most: bool, label: str) -> None:
         self.rows, self.unit, self.at_most, self.label = rows, unit, at_most, label
 
 

@@ -6,18 +6,21 @@ from typing import Any
 
 
 class Outcome(StrEnum):
-    """How a condition or a whole programme stands."""
+    """How a condition or a whole programme stands; `code` is its place when `all_of` lets the worst decide."""
 
-    NOT_APPLICABLE = "not_applicable"
-    MET = "met"
-    MANUAL_REVIEW = "manual_review"
-    UNKNOWN = "unknown"
-    UNMET = "unmet"
+    NOT_APPLICABLE = "not_applicable", 0
+    MET = "met", 1
+    MANUAL_REVIEW = "manual_review", 2
+    UNKNOWN = "unknown", 3
+    UNMET = "unmet", 4
 
-    @property
-    def code(self) -> int:
-        """The place in the order in which `all_of` lets the worst decide."""
-        return _CODES[self]
+    def __new__(cls, word: str, code: int) -> "Outcome":
+        outcome = str.__new__(cls, word)
+        outcome._value_ = word
+        outcome.code = code
+        return outcome
+
+    code: int
 
     @property
     def is_open(self) -> bool:
@@ -26,7 +29,6 @@ class Outcome(StrEnum):
 
 
 OUTCOMES = tuple(Outcome)
-_CODES = {outcome: code for code, outcome in enumerate(OUTCOMES)}
 # In `any_of` met and unmet change places: one met member is enough, and what is open outweighs what failed.
 SWAPPED = (0, 4, 2, 3, 1)
 

@@ -34,6 +34,16 @@ class ParameterBook:
 
     programmes: Mapping[str, Mapping[str, Dated]]
     _read: dict[tuple[str, str, date], Any] = field(default_factory=dict, compare=False, repr=False)
+    # Most readings are of one day, so the last day is kept ready; other days replace it and cannot pile up.
+    _day: list[Any] = field(default_factory=lambda: [None, {}], compare=False, repr=False)
+
+    def on(self, day: date) -> dict[tuple[str, str], tuple[Any, VersionUsed]]:
+        """What was read of a day so far, for `read` to fill."""
+        kept_day, readings = self._day
+        if kept_day != day:
+            readings = {}
+            self._day[:] = [day, readings]
+        return readings
 
     def read(self, programme: str, name: str, on: date) -> tuple[Any, VersionUsed]:
         """The value in force on a day as `read_value` gives it, read once a version. None in force: LookupError."""
