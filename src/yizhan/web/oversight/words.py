@@ -10,6 +10,7 @@ ACTIONS: Words = {
     "enterprise.describe": _("State figures of an enterprise"),
     "application.start": _("Start an application"),
     "application.change": _("Change an application"),
+    "application.name_payee": _("Who is paid"),
     "application.consent": _("Give consents"),
     "application.upload": _("Upload a file"),
     "application.submit": _("Submit an application"),
