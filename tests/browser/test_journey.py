@@ -221,6 +221,9 @@ def investigate(manager: Person, application: Application, folder: Path) -> None
         manager.fill(effect="confirm", words="与现场情况核对一致")
         page.locator("form:has([name=effect]) button[type=submit]").click()
         page.wait_for_load_state("load")
+    image = page.locator(".yz-photos img").first
+    image.scroll_into_view_if_needed()
+    page.wait_for_function("() => document.querySelector('.yz-photos img').naturalWidth === 640")
     manager.look("34-checklist-done")
     finish = page.locator("form[action$='/finish/']")
     finish.locator("[name=summary]").fill("现场经营正常，人员和设备与申报一致。")

@@ -93,6 +93,9 @@ def retried(world: World, actor: User, application: Application) -> Any:
 
 CALLS: dict[str, Call] = {
     "submit": lambda world, actor, application: applications.submit_application(actor, world.now, application.id),
+    "payee": lambda world, actor, application: applications.name_payee(
+        actor, world.now, application.id, "供应商", "6222000000000200", "某银行"
+    ),
     "take": lambda world, actor, application: applications.take_application(actor, world.now, application.id),
     "evaluate": lambda world, actor, application: evaluation.run_evaluation(actor, world.now, application.id),
     "plan": lambda world, actor, application: visits.plan_visit(actor, world.now, application.id, world.now.now(), "科技园"),
