@@ -1,9 +1,12 @@
 """The API's reference as a page of our own: no script, no style from elsewhere, printable."""
 
+import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -16,7 +19,7 @@ def reference_page(request: HttpRequest, schema: dict[str, Any]) -> HttpResponse
             if method in methods:
                 operation = _operation(address, method, methods[method], schema)
                 themes.setdefault(operation["theme"], []).append(operation)
-    return render(request, "api/reference.html", {"themes": themes, "about": schema["info"]["description"]})
+    return render(request, "api/reference.html", {"themes": themes, "about": schema["info"]["description"].replace("`", "")})
 
 
 def _operation(address: str, method: str, found: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
@@ -24,11 +27,16 @@ def _operation(address: str, method: str, found: dict[str, Any], schema: dict[st
         "id": found["operationId"],
         "theme": (found.get("tags") or ["other"])[0],
         "method": method.upper(),
-        "address": address,
+        "address": breakable(address),
         "summary": found.get("description") or found.get("summary", ""),
         "fields": [*_parameters(found), *_body(found, schema)],
         "is_public": not found.get("security"),
     }
+
+
+def breakable(address: str) -> SafeString:
+    """An address that may be broken after each of its parts, for narrow screens."""
+    return format_html_join("", "{}<wbr>", ((part,) for part in re.split(r"(?<=[/_-])", address)))
 
 
 def _parameters(found: dict[str, Any]) -> list[dict[str, Any]]:

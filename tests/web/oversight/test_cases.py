@@ -49,7 +49,7 @@ def test_nobody_of_another_role_can_be_chosen(cast, application, signed_in) -> N
 
 def test_a_case_of_the_customer_cannot_be_handed_on(cast, now, signed_in) -> None:
     draft = journey.start(cast.applicant, now, journey.register(cast.applicant, now))
-    assert "There is no one to hand it to" in signed_in(cast.branch).get(reverse("reassign", args=[draft.id])).content.decode()
+    assert "This case waits for the customer" in signed_in(cast.branch).get(reverse("reassign", args=[draft.id])).content.decode()
 
 
 def test_the_auditor_looks_but_hands_nothing_on(cast, application, signed_in) -> None:

@@ -87,7 +87,7 @@ def account(request: HttpRequest, account_id) -> HttpResponse:
         [
             Column("booked_on", _("Booked"), "day"),
             Column("value_date", _("Value date"), "day"),
-            Column("what", _("What"), href_key="href"),
+            Column("what", _("Booked as"), href_key="href"),
             Column("debit", _("Debit"), "money"),
             Column("credit", _("Credit"), "money"),
             Column("balance", _("Balance"), "money"),

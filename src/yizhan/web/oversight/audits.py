@@ -77,7 +77,7 @@ def audit_walk(request: HttpRequest, application_id=None, loan_id=None) -> HttpR
         [
             Column("at", _("When"), "moment"),
             Column("kind", _("Kind"), "pill"),
-            Column("what", _("What"), href_key="href"),
+            Column("what", _("What happened"), href_key="href"),
             Column("who", _("Who")),
             Column("note", _("Details")),
         ],

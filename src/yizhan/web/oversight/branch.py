@@ -89,7 +89,12 @@ def _funnel(figures: BranchFigures) -> str:
         )
         % facts
     )
-    begin = {State.DRAFT: _("Begun"), State.CHECKED: _("Checked"), State.PROPOSED: _("Proposed"), State.COMPLETE: _("Papers complete")}
+    begin = {
+        State.DRAFT: _("Applications begun"),
+        State.CHECKED: _("Checked"),
+        State.PROPOSED: _("Proposed"),
+        State.COMPLETE: _("Papers complete"),
+    }
     points = [Point(str(begin.get(state) or state_pill("application", state).label), count) for state, count in figures.reached.items()]
     return charts.bar(title, points, heads=(_("State reached"), _("Applications")))
 
@@ -100,7 +105,7 @@ def _queue(figures: BranchFigures) -> str:
     heads = (_("Step"), _("Median, working hours"))
     if not measured:
         return charts.bar(_("No case waited in the period"), [], heads=heads)
-    longest = max(measured, key=lambda state: measured[state].median or timedelta())
+    longest = max(measured, key=lambda state: (measured[state].median, measured[state].ninth_decile))
     title = _("The longest wait: %(step)s, median %(time)s of working time") % {
         "step": state_pill("application", longest).label,
         "time": working(measured[longest].median),

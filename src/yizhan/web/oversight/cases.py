@@ -37,7 +37,7 @@ COLUMNS = [
     Column("state", gettext_lazy("State"), "pill", sortable=True),
     Column("holder", gettext_lazy("Held by")),
     Column("deadline", gettext_lazy("Deadline"), "pill"),
-    Column("due_at", gettext_lazy("Due"), "moment", sortable=True),
+    Column("due_at", gettext_lazy("Due at"), "moment", sortable=True),
 ]
 HAND_ON = Column("hand_on", gettext_lazy("Hand on"), href_key="hand_on_href")
 ORDER_BY = {"enterprise": "enterprise__name"}
@@ -81,7 +81,11 @@ def open_cases(request: HttpRequest) -> HttpResponse:
     may_hand_on = may(request.user.role, "application.reassign")
     rows = case_rows(page.object_list, CLOCK.now(), working_calendar())
     table = Table(_("Open cases"), [*COLUMNS, HAND_ON] if may_hand_on else COLUMNS, rows, sort, empty=_("No case fits these filters."))
-    return render(request, "oversight/cases.html", {"table": table, "filters": filters, "page": page})
+    return render(
+        request,
+        "oversight/cases.html",
+        {"table": table, "filters": filters, "page": page, "crumbs": [Crumb(_("Branch"), reverse("branch")), Crumb(_("Open cases"))]},
+    )
 
 
 @door("application.reassign", "GET", "POST")
@@ -105,6 +109,7 @@ def reassign(request: HttpRequest, application_id) -> HttpResponse:
             "form": form,
             "crumbs": crumbs,
             "has_people": bool(people),
+            "is_customers": application.holder_role == "applicant",
             "role": role_name(application.holder_role),
             "case_href": address("case", application_id=application.id),
         },

@@ -112,5 +112,5 @@ def _related_table(related: list[StoredJournal]) -> Table | None:
         }
         for other in related
     ]
-    columns = [Column("posted", _("Posted"), "moment", href_key="href"), Column("kind", _("What")), Column("by", _("By"))]
+    columns = [Column("posted", _("Posted"), "moment", href_key="href"), Column("kind", _("Booked as")), Column("by", _("By"))]
     return Table(_("Other journals of the same record"), columns, rows) if rows else None

@@ -48,6 +48,8 @@ def _shown(name: str, value: Any, facts: Mapping[str, Any]) -> str:
         return labels.state_pill("application", str(value)).label
     if name in ("role", "holder_role"):
         return labels.role_name(str(value))
+    if isinstance(value, int) and name.endswith("year"):
+        return str(value)
     if isinstance(value, int) and "bytes" in name:
         return filesizeformat(value)
     if isinstance(value, int) and name.endswith("_minor"):
