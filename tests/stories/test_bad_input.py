@@ -182,7 +182,7 @@ def test_no_address_fails_on_a_strange_query(known) -> None:
 
 def test_a_script_in_a_name_is_text_on_every_page_and_no_page_changes_anything(known) -> None:
     before, shown = everything(), 0
-    # What one role of the staff may see, another one sees by the same page; every address by every role is tests/web/test_routes_by_role.py.
+    # Roles share their pages; every address by every role is tests/web/test_routes_by_role.py.
     readers = (("applicant", known.draft), *((role, known.loan.application) for role in ("applicant", "operations", "auditor")))
     for role, application in readers:
         for name, path, methods in addresses(ids(known, application)):
