@@ -94,10 +94,13 @@ def latest_evaluation(application: Application) -> Evaluation | Refusal:
     evaluation = application.evaluations.order_by("at", "id").last()
     if evaluation is None:
         return refuse("evaluation_needed_first")
+    return refuse("evaluation_outdated") if is_outdated(application, evaluation) else evaluation
+
+
+def is_outdated(application: Application, evaluation: Evaluation) -> bool:
+    """Whether a finding or a claim is newer than an evaluation."""
     newer_finding = ChecklistItem.objects.filter(visit__application=application, found_at__gt=evaluation.at).exists()
-    if newer_finding or application.enterprise.facts.filter(recorded_at__gt=evaluation.at).exists():
-        return refuse("evaluation_outdated")
-    return evaluation
+    return newer_finding or application.enterprise.facts.filter(recorded_at__gt=evaluation.at).exists()
 
 
 def involved(application: Application, decision: Decision) -> set[str]:

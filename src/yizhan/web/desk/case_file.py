@@ -6,10 +6,9 @@ from uuid import UUID
 
 from django.db.models import Prefetch
 
-from yizhan.kernel.refusal import Refusal
 from yizhan.records.models import Application, ChecklistItem, Contract, Decision, Evaluation, Loan, SitePhoto, SiteVisit, User
 from yizhan.workflows import access
-from yizhan.workflows.decisions import latest_evaluation
+from yizhan.workflows.decisions import is_outdated
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ def read_case(user: User, application_id: UUID, now: datetime) -> CaseFile:
     return CaseFile(
         application=application,
         evaluation=evaluation,
-        is_outdated=evaluation is not None and isinstance(latest_evaluation(application), Refusal),
+        is_outdated=evaluation is not None and is_outdated(application, evaluation),
         visits=visits_of(application),
         decisions=list(application.decisions.select_related("proposed_by", "taken_by", "evaluation").order_by("-proposed_at")),
         contract=Contract.objects.select_related("accepted_by", "decision").filter(application=application).first(),

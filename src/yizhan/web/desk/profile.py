@@ -8,6 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from django.core.cache import cache
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -73,8 +74,9 @@ def _respond(request: HttpRequest, enterprise: Enterprise, as_of: date, crumbs: 
 def _as_of(enterprise: Enterprise) -> date:
     """Today, or the day of the last invoice where the invoices end long before."""
     today = branch_date(CLOCK.now())
-    last = enterprise.invoices.order_by("-issued_on").values_list("issued_on", flat=True).first()
-    return last if last and (today - last).days > trade.RECENT_DAYS else today
+    key = f"last_invoice:{enterprise.pk}:{_watermark(enterprise):.6f}"
+    last = cache.get_or_set(key, lambda: enterprise.invoices.aggregate(last=Max("issued_on"))["last"], KEPT_SECONDS)
+    return last if last is not None and (today - last).days > trade.RECENT_DAYS else today
 
 
 def _watermark(enterprise: Enterprise) -> float:
