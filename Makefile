@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 3
 
+# What failed while the workers shared the machine is tried once more alone; it fails if it fails again.
+TESTS := -m "not spark and not faults" tests
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check bench messages test-mutants clean
 
@@ -26,7 +29,7 @@ run: setup ## Serve the branch with a demo park at a printed address
 	$(BIN)/yizhan run
 
 test: $(VENV)/.development check ## Check the tree, then all tests in parallel, a browser included
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not spark and not faults" tests
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(TESTS) || $(BIN)/python -m pytest --last-failed $(TESTS)
 
 check: $(VENV)/.development ## Style, types and the floors' contracts
 	$(BIN)/ruff check src tests bench tools

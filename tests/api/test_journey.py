@@ -82,6 +82,8 @@ def test_an_enterprise_gets_its_money_by_api_calls_alone(cast) -> None:
     payee = {"payee_name": "元器件供应有限公司", "payee_account": "6222000000000100", "payee_bank": "某银行"}
     changed = applicant.put(f"{path}/terms", {**terms, "amount_minor": 50_000_000, **payee})
     assert (changed["amount_minor"], changed["payee_account"]) == (50_000_000, "622*********0100")
+    named = applicant.put(f"{path}/payee", {**payee, "payee_name": "另一家供应商"})
+    assert named["payee_name"] == "另一家供应商"
     assert {item["kind"] for item in applicant.get(f"{path}/missing")["items"]} == {"document", "consent"}
     texts = applicant.get("/consent-texts")["items"]
     applicant.post(f"{path}/consents", {"hashes": {text["kind"]: text["sha256"] for text in texts}})

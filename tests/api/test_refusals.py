@@ -52,6 +52,7 @@ REFUSALS: list[tuple[str, str, str, Any, int, str]] = [
     ("stranger", "GET", "/applications/{application}/events", None, 404, "not_found"),
     ("applicant", "GET", "/applications?state=gone", None, 422, "request_invalid"),
     ("applicant", "PUT", "/applications/{application}/terms", TERMS, 409, "application_not_changeable"),
+    ("applicant", "PUT", "/applications/{application}/payee", {"payee_name": "x", "payee_account": "1"}, 409, "application_not_changeable"),
     ("applicant", "POST", "/applications/{application}/consents", {"hashes": {"credit_report": "0" * 64}}, 409, "consent_text_changed"),
     ("applicant", "POST", "/applications/{application}/submission", {}, 409, "application_ended"),
     ("applicant", "POST", "/applications/{application}/withdrawal", {"reason": "spät"}, 409, "application_ended"),

@@ -61,5 +61,7 @@ def actions_of(pattern: URLPattern) -> Mapping[str, str]:
 def routes() -> list[Route]:
     """All addresses by all their methods; the API library's own name for a UUID is the usual one here."""
     return [
-        Route(path.replace("<uuidstr:", "<uuid:"), method, action, pattern.name or "") for path, pattern in patterns() for method, action in actions_of(pattern).items()
+        Route(path.replace("<uuidstr:", "<uuid:"), method, action, pattern.name or "")
+        for path, pattern in patterns()
+        for method, action in actions_of(pattern).items()
     ]

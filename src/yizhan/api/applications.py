@@ -12,7 +12,7 @@ from yizhan.api.callers import CLOCK
 from yizhan.api.doors import KEYED, door, kept, one, page_of, run
 from yizhan.api.problems import PROBLEMS
 from yizhan.api.results import Page, Record, Things
-from yizhan.api.types import Code, Months, PageNumber, PositiveMinor, Sha256, Strict, text
+from yizhan.api.types import Code, Months, PageNumber, PositiveMinor, Sha256, Strict, name, text
 from yizhan.credit.application import State
 from yizhan.credit.consents import consent_texts
 from yizhan.kernel.clock import branch_date
@@ -37,6 +37,14 @@ class Terms(Strict):
     purpose_note: text(500) = ""
     payee_name: text(200) = ""
     payee_account: text(40) = ""
+    payee_bank: text(100) = ""
+
+
+class Payee(Strict):
+    """To whom the money shall go."""
+
+    payee_name: name(200)
+    payee_account: text(40, 1)
     payee_bank: text(100) = ""
 
 
@@ -125,6 +133,14 @@ def change(request: HttpRequest, application_id: UUID, body: Terms):
             **_details(body),
         )
     )
+
+
+@router.put("/applications/{uuid:application_id}/payee", response={200: Record, **PROBLEMS}, openapi_extra=KEYED)
+@door("application.name_payee")
+def name_payee(request: HttpRequest, application_id: UUID, body: Payee):
+    """Say who is to be paid, as late as before the offer is accepted."""
+    details = (body.payee_name, body.payee_account, body.payee_bank)
+    return _shown(run(request, applications.name_payee, application_id, *details))
 
 
 @router.get("/applications/{uuid:application_id}/missing", response={200: Things, **PROBLEMS})

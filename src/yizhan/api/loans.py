@@ -8,11 +8,12 @@ from ninja import Router, Status
 from pydantic import Field
 
 from yizhan.api import shapes
+from yizhan.api.applications import Payee
 from yizhan.api.callers import CLOCK
 from yizhan.api.doors import KEYED, door, kept, one, page_of, run
 from yizhan.api.problems import PROBLEMS
 from yizhan.api.results import Page, Record, Thing, Things
-from yizhan.api.types import AMOUNT_MINOR_MAX, AmountMinor, PageNumber, PositiveMinor, Strict, name, text
+from yizhan.api.types import AMOUNT_MINOR_MAX, AmountMinor, PageNumber, PositiveMinor, Strict
 from yizhan.kernel.clock import branch_date
 from yizhan.kernel.money import Money
 from yizhan.kernel.text import plain
@@ -30,14 +31,6 @@ class EarlyRepayment(Strict):
     principal_minor: PositiveMinor | None = None
     keep: Keep = "term"
     expected_total_minor: AmountMinor
-
-
-class Payee(Strict):
-    """To whom the payment shall go."""
-
-    payee_name: name(200)
-    payee_account: text(40, 1)
-    payee_bank: text(100) = ""
 
 
 @router.post("/applications/{uuid:application_id}/disbursement", response={201: Record, **PROBLEMS}, openapi_extra=KEYED)
