@@ -102,5 +102,5 @@ def test_schema_and_reference_are_there_for_everybody_and_name_no_other_host() -
     assert schema["openapi"].startswith("3.1")
     assert f"{ROOT}/applications/{{application_id}}/terms" in schema["paths"]
     with override_settings(STORAGES=PLAIN_STATIC):
-        page = Client().get(f"{ROOT}/docs").content.decode()
+        page = Client().get(f"{ROOT}/docs").content.decode().replace("<wbr>", "")
     assert "/api/v1/loans/{loan_id}/early-repayment" in page and "//cdn" not in page and "<script>" not in page

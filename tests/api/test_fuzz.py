@@ -20,7 +20,7 @@ from yizhan.records.models import Decision, Role, SiteVisit
 from yizhan.workflows.permissions import PERMISSIONS
 
 pytestmark = pytest.mark.django_db
-EXAMPLES = 4
+EXAMPLES = 3
 PROBLEM = {"code", "facts", "message", "request_id"}
 BOUNDED = settings(
     max_examples=EXAMPLES, deadline=None, database=None, derandomize=True, phases=[Phase.generate], suppress_health_check=list(HealthCheck)

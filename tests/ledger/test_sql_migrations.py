@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -49,8 +50,7 @@ GRANTS = """
 @pytest.fixture
 def empty_cursor(cluster):
     """The owner's cursor on a database without a book."""
-    name = "run_ledger_schema"
-    drop_database(cluster, name)
+    name = f"run_ledger_schema_{uuid4().hex[:8]}"
     database = create_database(cluster, name)
     with psycopg.connect(database.owner_url, autocommit=True) as connection:
         yield connection.cursor()

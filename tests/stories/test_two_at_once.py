@@ -117,6 +117,14 @@ def test_the_same_key_for_another_case_is_refused() -> None:
     assert other.code == "key_reused_with_other_content"
 
 
+def test_somebody_elses_key_tells_nothing() -> None:
+    cast, now = make_cast(), clock()
+    application = accepted(cast, now)
+    loans.disburse(cast.operations, now, application.id, key="one-key")
+    other = User.objects.create(username="operations2", role=Role.OPERATIONS, display_name="Second")
+    assert loans.disburse(other, now, application.id, key="one-key").code == "key_reused_with_other_content"
+
+
 def test_a_refused_attempt_is_in_the_audit_trail() -> None:
     cast, now = make_cast(), clock()
     decision = proposed(cast, now)
