@@ -113,7 +113,7 @@ def action(name: str) -> Callable:
             act = Act(name, actor, clock, request_id)
             _check_permission(act)
             body = (
-                fingerprint([name, actor and actor.pk, [_told(value) for value in args], {field: _told(value) for field, value in kwargs.items()}])
+                fingerprint([name, actor and actor.pk, [*map(_told, args)], {field: _told(value) for field, value in kwargs.items()}])
                 if key
                 else ""
             )
