@@ -7,6 +7,7 @@ from math import inf
 from typing import Any
 
 from yizhan.kernel.text import Bilingual
+from yizhan.policy.choices import choice_words
 from yizhan.policy.exact import Comparison
 from yizhan.policy.facts import FactType, definition, definitions
 from yizhan.policy.outcome import Outcome
@@ -82,7 +83,7 @@ def _named(label: str, shown: str, finding: Finding, language: str) -> str:
 
 
 def _ends(ends: tuple[Any, Any], unit: Unit, language: str) -> str:
-    low, high = (_figure(end, unit, language) for end in ends)
+    low, high = (show_figure(end, unit, language) for end in ends)
     return low if ends[0] == ends[1] else f"{low} … {high}"
 
 
@@ -93,10 +94,11 @@ def show_fact(name: str, value: Any, language: str) -> str:
         return OUTCOME_WORDS[Outcome.UNKNOWN].get(language)
     if fact.type is FactType.TRUTH:
         return {"zh": ("否", "是"), "en": ("no", "yes")}["zh" if language.startswith("zh") else "en"][value]
-    return str(value) if fact.type is FactType.CHOICE else _figure(value, fact.unit, language)
+    return choice_words(name, value).get(language) if fact.type is FactType.CHOICE else show_figure(value, fact.unit, language)
 
 
-def _figure(value: Any, unit: Unit, language: str) -> str:
+def show_figure(value: Any, unit: Unit, language: str) -> str:
+    """A figure as people write it: fen as money, an ordinal as a day, parts of one as per cent."""
     if value in (inf, -inf):
         return "∞" if value > 0 else "-∞"
     if unit is Unit.DATE:
