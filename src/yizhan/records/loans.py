@@ -56,6 +56,9 @@ class Instalment(Record):
     schedule_version = models.IntegerField(default=1)
     number = models.IntegerField()
     due_on = models.DateField()
+    starts_on = models.DateField(null=True)  # The interest period: starts_on counted, ends_on not.
+    ends_on = models.DateField(null=True)
+    fell_due_on = models.DateField(null=True)  # The working day on which a day end found it due.
     opening_minor = minor()
     principal_minor = minor()
     interest_minor = minor()
@@ -68,18 +71,31 @@ class Instalment(Record):
     class Meta:
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["loan", "schedule_version", "number"], name="one_line_per_schedule")]
+        indexes = [
+            # What a day end asks: which open lines a loan has, and which of all fall due.
+            models.Index(fields=["loan", "starts_on"], condition=models.Q(state="due"), name="open_instalments"),
+            models.Index(fields=["due_on"], condition=models.Q(state="due", fell_due_on=None), name="instalments_to_fall_due"),
+            models.Index(fields=["loan"], condition=models.Q(state="due", fell_due_on__isnull=False), name="instalments_fallen_due"),
+        ]
 
 
 class Repayment(Record):
     """Money that came back: how it was split and the journal that booked it."""
 
     loan = models.ForeignKey(Loan, models.PROTECT, related_name="repayments")
-    kind = models.CharField(max_length=12)  # instalment · early
-    paid_on = models.DateField()
+    kind = models.CharField(max_length=12)  # instalment · early · collection · payment · recovery
+    paid_on = models.DateField()  # The value date.
     amount_minor = minor()
     principal_minor = minor()
     interest_minor = minor()
+    penalty_minor = minor(default=0)
     fee_minor = minor(default=0)
+    excess_minor = minor(default=0)  # Went to the deposit account.
+    source = models.CharField(max_length=12, default="deposit")  # deposit · outside
+    allocation = models.JSONField(default=list)  # Line by line: kind, instalment, claimed, paid.
+    schedule_version = models.IntegerField(default=1)
+    is_reversed = models.BooleanField(default=False)
+    reversal_journal_id = models.UUIDField(null=True)
     keep = models.CharField(max_length=12, blank=True)  # term · instalment
     journal_id = models.UUIDField()
     paid_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

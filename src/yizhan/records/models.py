@@ -7,9 +7,12 @@ from yizhan.records.documents import Consent, Upload, UploadProblem, UploadState
 from yizhan.records.enterprise import Enterprise, Fact, FinancialYear, Membership
 from yizhan.records.evaluations import Decision, Evaluation
 from yizhan.records.invoices import Invoice, InvoiceConflict, InvoiceEvent
+from yizhan.records.loan_life import ArrearsNote, ClassChange, DayEnd, EarlyWarning, LoanChange, LoanStanding
 from yizhan.records.loans import Contract, Instalment, Loan, Payout, Repayment
 from yizhan.records.outbox import Notice, OutboxMessage
 from yizhan.records.people import Role, User
+from yizhan.records.policy import PolicyCall, PolicyVerdict
+from yizhan.records.scorecards import CardAlarm, CardArtefact, CardProposal, CardUse
 from yizhan.records.site import ChecklistItem, SitePhoto, SiteVisit
 from yizhan.records.tokens import ApiToken
 
@@ -17,12 +20,20 @@ __all__ = [
     "ApiToken",
     "Application",
     "ApplicationEvent",
+    "ArrearsNote",
     "AuditRow",
     "CalendarYear",
+    "CardAlarm",
+    "CardArtefact",
+    "CardProposal",
+    "CardUse",
     "ChecklistItem",
+    "ClassChange",
     "Consent",
     "Contract",
+    "DayEnd",
     "Decision",
+    "EarlyWarning",
     "Enterprise",
     "Evaluation",
     "Fact",
@@ -32,11 +43,15 @@ __all__ = [
     "InvoiceConflict",
     "InvoiceEvent",
     "Loan",
+    "LoanChange",
+    "LoanStanding",
     "Membership",
     "Notice",
     "OutboxMessage",
     "Pause",
     "Payout",
+    "PolicyCall",
+    "PolicyVerdict",
     "Repayment",
     "RequestKey",
     "Role",
