@@ -133,33 +133,6 @@ class Migration(migrations.Migration):
                 ("judged_class", models.SmallIntegerField(default=1)),
             ],
         ),
-        migrations.CreateModel(
-            name="PolicyCall",
-            fields=[
-                ("id", models.UUIDField(default=new_id, editable=False, primary_key=True, serialize=False)),
-                ("created_at", models.DateTimeField()),
-                ("programme", models.CharField(max_length=60)),
-                ("cause", models.CharField(max_length=120)),
-                ("as_of", models.DateField()),
-                ("old_outcome", models.CharField(max_length=20)),
-                ("new_outcome", models.CharField(max_length=20)),
-                ("reasons", models.JSONField(default=list)),
-                ("called_at", models.DateTimeField(null=True)),
-                ("note", models.CharField(blank=True, max_length=500)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="PolicyVerdict",
-            fields=[
-                ("id", models.UUIDField(default=new_id, editable=False, primary_key=True, serialize=False)),
-                ("programme", models.CharField(max_length=60)),
-                ("as_of", models.DateField()),
-                ("outcome", models.CharField(max_length=20)),
-                ("stored", models.JSONField()),
-                ("fingerprint", models.CharField(max_length=64)),
-                ("at", models.DateTimeField()),
-            ],
-        ),
         migrations.AddField(
             model_name="instalment",
             name="ends_on",
@@ -262,41 +235,9 @@ class Migration(migrations.Migration):
             name="taken_by",
             field=models.ForeignKey(null=True, on_delete=PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
         ),
-        migrations.AddField(
-            model_name="policycall",
-            name="called_by",
-            field=models.ForeignKey(null=True, on_delete=PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name="policycall",
-            name="enterprise",
-            field=models.ForeignKey(on_delete=PROTECT, related_name="policy_calls", to="records.enterprise"),
-        ),
-        migrations.AddField(
-            model_name="policyverdict",
-            name="enterprise",
-            field=models.ForeignKey(on_delete=PROTECT, related_name="policy_verdicts", to="records.enterprise"),
-        ),
-        migrations.AddField(
-            model_name="policyverdict",
-            name="run_by",
-            field=models.ForeignKey(null=True, on_delete=PROTECT, to=settings.AUTH_USER_MODEL),
-        ),
         migrations.AddConstraint(
             model_name="earlywarning",
             constraint=models.UniqueConstraint(condition=models.Q(("state", "open")), fields=("enterprise",), name="one_open_warning_per_enterprise"),
-        ),
-        migrations.AddIndex(
-            model_name="policycall",
-            index=models.Index(fields=["called_at", "created_at"], name="records_pol_called__ee89b1_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="policycall",
-            constraint=models.UniqueConstraint(fields=("enterprise", "programme", "cause"), name="one_call_per_change"),
-        ),
-        migrations.AddIndex(
-            model_name="policyverdict",
-            index=models.Index(fields=["enterprise", "programme", "at"], name="records_pol_enterpr_c106d3_idx"),
         ),
         migrations.RunSQL(FILL, migrations.RunSQL.noop),
     ]
