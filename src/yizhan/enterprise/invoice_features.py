@@ -2,13 +2,16 @@
 docs/algorithms/invoice-features.md.
 """
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import duckdb
     import pyarrow as pa
 
     from yizhan.enterprise.months import Window
@@ -71,7 +74,9 @@ class InvoiceFeatures:
 
 def features_table(invoices: "pa.Table | pa.RecordBatchReader", as_of: date) -> "pa.Table":
     """`feature_expressions.features` computed by DuckDB over Arrow data; one row an enterprise, in their order."""
-    return _computed(invoices, as_of, ("features",))[0]
+    sql, schema = _compiled("features", as_of)
+    with _loaded(invoices) as cursor:
+        return cursor.sql(sql).to_arrow_table().cast(schema)
 
 
 def features_of(invoices: "pa.Table | pa.RecordBatchReader", as_of: date) -> dict[str, InvoiceFeatures]:
@@ -79,11 +84,13 @@ def features_of(invoices: "pa.Table | pa.RecordBatchReader", as_of: date) -> dic
 
     `invoices` has the columns of `invoice_schema`; the identity columns, codes and numbers are not needed.
     """
-    table, months = _computed(invoices, as_of, ("features", "series"))
     sums: dict[tuple[str, str], list[int]] = {}
-    for enterprise, side, month, net in zip(*(column.to_pylist() for column in months.columns), strict=True):
-        sums.setdefault((enterprise, side), [0] * MONTHS)[month] = net
-    return {row["enterprise"]: _value(row, as_of, sums) for row in table.to_pylist()}
+    with _loaded(invoices) as cursor:
+        for enterprise, side, month, net in cursor.execute(_compiled("series", as_of)[0]).fetchall():
+            sums.setdefault((enterprise, side), [0] * MONTHS)[month] = net
+        sql, schema = _compiled("features", as_of)
+        rows = [dict(zip(schema.names, row, strict=True)) for row in cursor.execute(sql).fetchall()]
+    return {row["enterprise"]: _value(row, as_of, sums) for row in rows}
 
 
 def without_invoices(enterprises: Iterable[str], as_of: date) -> dict[str, InvoiceFeatures]:
@@ -98,18 +105,24 @@ def _value(row: dict[str, Any], as_of: date, sums: dict[tuple[str, str], list[in
     return InvoiceFeatures(as_of=as_of, **(figures | months))
 
 
-def _computed(
-    invoices: "pa.Table | pa.RecordBatchReader", as_of: date, names: tuple[str, ...]
-) -> list["pa.Table"]:
-    import duckdb
-
+@contextmanager
+def _loaded(invoices: "pa.Table | pa.RecordBatchReader") -> "Iterator[duckdb.DuckDBPyConnection]":
+    """A cursor with the invoices as a table; its temporary tables are its own, so that threads do not meet."""
     from yizhan.enterprise.feature_expressions import COLUMNS
 
-    compiled = [_compiled(name, as_of) for name in names]
-    with duckdb.connect() as engine:
+    with _engine(os.getpid()).cursor() as cursor:
+        cursor.register("arrived", invoices)
         # A stream can be read once only, and the expressions look at the rows more than once.
-        engine.from_arrow(invoices).select(*COLUMNS).create("invoices")
-        return [engine.sql(sql).to_arrow_table().cast(schema) for sql, schema in compiled]
+        cursor.execute(f"CREATE TEMPORARY TABLE invoices AS SELECT {', '.join(COLUMNS)} FROM arrived")  # noqa: S608 (the names are ours)
+        yield cursor
+
+
+@lru_cache(maxsize=1)
+def _engine(process_id: int) -> "duckdb.DuckDBPyConnection":
+    """One engine in memory a process: to start one takes longer than to compute one enterprise."""
+    import duckdb
+
+    return duckdb.connect()
 
 
 def _compiled(name: str, as_of: date) -> tuple[str, "pa.Schema"]:

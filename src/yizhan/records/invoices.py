@@ -1,4 +1,4 @@
-"""Invoices in PostgreSQL: in by COPY and a set-based merge, out by COPY to Arrow; an unmanaged model for pages."""
+"""Invoices in PostgreSQL: in by COPY and a set-based merge, out to Arrow; an unmanaged model for pages."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import numpy as np
-from django.db import models
+from django.db import IntegrityError, models, transaction
 
 from yizhan.records.base import AppendOnly, minor
 from yizhan.records.queries import queries
@@ -82,7 +82,6 @@ def stage(cursor: Any, batch: "pa.RecordBatch", enterprise_ids: Mapping[str, UUI
     csv.write_csv(_stage_table(batch, enterprise_ids), buffer, csv.WriteOptions(include_header=False))
     with cursor.copy(queries()["stage_copy"]) as copy:
         copy.write(buffer.getbuffer())
-    cursor.execute(queries()["stage_analyze"])
 
 
 def merge(cursor: Any, upload_id: UUID) -> tuple[int, list[dict[str, Any]]]:
@@ -90,16 +89,31 @@ def merge(cursor: Any, upload_id: UUID) -> tuple[int, list[dict[str, Any]]]:
     cursor.execute(queries()["stage_has_coded"])
     has_coded = cursor.fetchone()[0]
     if has_coded:
+        cursor.execute(queries()["stage_analyze"])
         cursor.execute(queries()["stage_conflicts"])
     names = ("code", "number", "issued_on", "counterparty_name", "net_minor", "tax_minor", "gross_minor")
     conflicts = [
         {"invoice_id": row[0], "line": row[1], "content": dict(zip(names, row[2:], strict=True))}
         for row in (cursor.fetchall() if has_coded else ())
     ]
-    cursor.execute(queries()["stage_insert"], {"upload_id": upload_id})
-    added = cursor.rowcount
+    added = _insert(cursor, upload_id)
     cursor.execute(queries()["stage_keep_voids"])
     return added, conflicts
+
+
+def _insert(cursor: Any, upload_id: UUID) -> int:
+    """The staged rows that are not held yet.
+
+    A plain INSERT is nearly twice as fast as one that looks for held rows, and a file mostly brings new ones; the first held row
+    ends it, and the batch is taken the careful way.
+    """
+    statement = queries()["stage_insert"]
+    try:
+        with transaction.atomic():
+            cursor.execute(statement.replace("{known}", ""), {"upload_id": upload_id})
+    except IntegrityError:
+        cursor.execute(statement.replace("{known}", "ON CONFLICT DO NOTHING"), {"upload_id": upload_id})
+    return cursor.rowcount
 
 
 def apply_voids(cursor: Any) -> list[int]:
@@ -110,25 +124,33 @@ def apply_voids(cursor: Any) -> list[int]:
 
 def read_arrow(cursor: Any, start: date, end: date, enterprise_ids: Sequence[UUID] | None = None) -> "pa.Table":
     """Invoices of some days (both included) as Arrow: OUT_COLUMNS; all enterprises, or some."""
+    import pyarrow as pa
     from psycopg import sql
     from pyarrow import csv
 
     whose = sql.SQL("" if enterprise_ids is None else "AND enterprise_id = ANY({ids})").format(ids=sql.Literal(list(enterprise_ids or [])))
-    statement = sql.SQL(queries()["invoices_out"]).format(start=sql.Literal(start), end=sql.Literal(end), whose=whose)
-    buffer = BytesIO()
-    with cursor.copy(statement) as copy:
-        for chunk in copy:
-            buffer.write(chunk)
-    if not buffer.tell():
+    cursor.execute(sql.SQL(queries()["invoices_out"]).format(start=sql.Literal(start), end=sql.Literal(end), whose=whose))
+    groups = cursor.fetchall()
+    if not groups:
         return empty_out()
-    buffer.seek(0)
-    return csv.read_csv(
-        buffer,
-        csv.ReadOptions(column_names=list(OUT_COLUMNS)),
-        convert_options=csv.ConvertOptions(
+    rows = csv.read_csv(
+        BytesIO("\n".join(text for *_, text in groups).encode()),
+        csv.ReadOptions(column_names=list(OUT_COLUMNS[2:])),
+        csv.ParseOptions(newlines_in_values=True),
+        csv.ConvertOptions(
             column_types=_out_schema(), true_values=["t"], false_values=["f"], strings_can_be_null=False, quoted_strings_can_be_null=False
         ),
     )
+    counts = [count for _, _, count, _ in groups]
+    owners = [_repeated(column, counts) for column in ([owner for owner, *_ in groups], [side for _, side, *_ in groups])]
+    return pa.table([*owners, *rows.columns], schema=_out_schema())
+
+
+def _repeated(values: list[str], counts: list[int]) -> "pa.Array":
+    """Each value as often as its count says."""
+    import pyarrow as pa
+
+    return pa.array(values, pa.string()).take(pa.array(np.repeat(np.arange(len(values)), counts)))
 
 
 def empty_out() -> "pa.Table":

@@ -54,7 +54,7 @@ SELECT s.enterprise_id, s.side, s.code, s.number, s.issued_on, s.counterparty_id
              AND i.fingerprint_low = s.fingerprint_low AND i.upload_id <> %(upload_id)s),
        s.fingerprint_high, s.fingerprint_low, s.occurrence, %(upload_id)s, s.line
 FROM invoice_stage s
-ON CONFLICT DO NOTHING;
+{known};
 
 -- void_apply --
 -- Copies of a fingerprint beyond the held void ones become void, oldest first.
@@ -78,10 +78,11 @@ WHERE invoice.id = ranked.id AND ranked.place <= ranked.missing
 RETURNING invoice.id;
 
 -- invoices_out --
-COPY (
-    SELECT enterprise_id::text, side, issued_on, counterparty_id, counterparty_name, net_minor, is_void
-    FROM invoice WHERE issued_on BETWEEN {start} AND {end} {whose}
-) TO STDOUT (FORMAT csv);
+-- One text a side of an enterprise: the client pays for each row that it is handed, not for their length.
+SELECT enterprise_id::text, side, count(*), string_agg(concat(
+    issued_on, ',"', replace(counterparty_id, '"', '""'), '","', replace(counterparty_name, '"', '""'), '",', net_minor, ',', is_void), E'\n')
+FROM invoice WHERE issued_on BETWEEN {start} AND {end} {whose}
+GROUP BY enterprise_id, side;
 
 -- invoice_counts --
 SELECT enterprise_id, count(*), min(issued_on), max(issued_on) FROM invoice GROUP BY enterprise_id;
