@@ -14,6 +14,7 @@ from yizhan.kernel.clock import SystemClock
 from yizhan.workflows.deadlines import expire_offers, warn_of_deadlines
 from yizhan.workflows.payouts import send_due_payouts
 from yizhan.workflows.readings import read_upload
+from yizhan.workflows.scorecards_watch import watch_cards
 
 log = logging.getLogger(__name__)
 CLOCK = SystemClock()
@@ -45,6 +46,15 @@ def watch_deadlines(timestamp: int) -> None:
     warned, expired = warn_of_deadlines(CLOCK), expire_offers(CLOCK)
     if warned or expired:
         log.info("deadlines: %d warnings, %d offers expired", warned, expired)
+
+
+@app.periodic(cron="20 6 * * *")
+@app.task(name="watch_cards", queueing_lock="watch_cards", pass_context=False)
+def watch_scorecards(timestamp: int) -> None:
+    """Look each morning whether the cards in force still fit those who apply, and raise alarms where they do not."""
+    raised = watch_cards(CLOCK)
+    if raised:
+        log.info("scorecards: %d alarms", raised)
 
 
 def _send() -> None:

@@ -18,7 +18,7 @@ from yizhan.records.models import Application, ChecklistItem, Evaluation
 from yizhan.workflows.action import Act, action
 from yizhan.workflows.facts import best, verified
 from yizhan.workflows.profiles import profile_of
-from yizhan.workflows.scoring import card_in_force, score_of
+from yizhan.workflows.scoring import card_in_force, keep_use, replay_score, score_of
 from yizhan.workflows.transitions import move
 
 
@@ -28,7 +28,8 @@ def run_evaluation(act: Act, application_id: UUID) -> Evaluation | Refusal:
     application = act.application(application_id)
     if application.state == State.COMPLETE and (refusal := move(act, application, Event.EVALUATE)):
         return refusal
-    inputs = inputs_of(application, act.today, act.today)
+    profile = profile_of(application.enterprise, act.today)
+    inputs = inputs_from_profile(profile, request_of(application), act.today)
     site = apply_findings(inputs, findings_of(application))
     if isinstance(site, Refusal):
         return site
@@ -36,25 +37,26 @@ def run_evaluation(act: Act, application_id: UUID) -> Evaluation | Refusal:
     if isinstance(decision, Refusal):
         return decision
     evaluation = _store(act, application, decision)
+    keep_use(evaluation, decision.inputs.score, profile)
     act.changed(evaluation, after={"outcome": decision.outcome, "amount": decision.amount, "fingerprint": evaluation.fingerprint})
     return evaluation
 
 
 def replay_evaluation(evaluation: Evaluation) -> Decision | Refusal:
-    """The stored decision computed again from what it read; a Refusal when it would differ."""
-    return replay(evaluation.result)
+    """The stored score and decision computed again from what they read; a Refusal when either would differ."""
+    score = replay_score(evaluation)
+    return score if isinstance(score, Refusal) else replay(evaluation.result)
 
 
-def inputs_of(application: Application, as_of: date, decision_date: date) -> DecisionInputs:
-    """All that the rules look at for an application, before findings."""
-    request = Request(
+def request_of(application: Application) -> Request:
+    """What an application asks for."""
+    return Request(
         application.product_code,
         Money(application.amount_minor),
         application.term_months,
         RepaymentForm(application.repayment_form),
         application.purpose or None,
     )
-    return inputs_from_profile(profile_of(application.enterprise, as_of), request, decision_date)
 
 
 def inputs_from_profile(profile: Profile, request: Request, decision_date: date) -> DecisionInputs:

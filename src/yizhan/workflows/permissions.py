@@ -23,6 +23,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
         "desk.read": STAFF,
         "evaluation.read": STAFF,
         "branch.read": (BRANCH, AUDITOR),
+        "scorecard.read": STAFF,
         "book.read": (OPERATIONS, BRANCH, AUDITOR),
         "audit.read": (AUDITOR, BRANCH),
         "person.unmask": (MANAGER, OFFICER, AUDITOR),
@@ -39,6 +40,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
         "application.withdraw": (APPLICANT,),
         "offer.accept": (APPLICANT,),
         "loan.repay": (APPLICANT, OPERATIONS),
+        "loan.receive": (OPERATIONS,),
         # The branch's steps
         "application.take": (MANAGER, OFFICER, APPROVER, OPERATIONS),
         "application.reassign": (BRANCH,),
@@ -51,6 +53,9 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
         "visit.finish": (MANAGER,),
         "decision.propose": (OFFICER,),
         "decision.take": (APPROVER, BRANCH),
+        "scorecard.propose": (OFFICER,),
+        "scorecard.review": (APPROVER, BRANCH),
+        "scorecard.answer_alarm": (OFFICER, BRANCH),
         "offer.make": (OFFICER, OPERATIONS),
         "loan.disburse": (OPERATIONS,),
         "payout.retry": (OPERATIONS,),
@@ -76,6 +81,8 @@ SYSTEM_ACTIONS = frozenset(
         "user.token",
         "user.revoke_token",
         "deposit.receive",
+        "day_end.run",
+        "scorecard.watch",
     }
 )
 

@@ -34,7 +34,7 @@ def receive_upload(act: Act, application_id: UUID, kind: str, file_name: str, co
 
 def store_file(act: Act, application: Application, kind: str, file_name: str, content: BinaryIO) -> Upload | Refusal:
     """Check a file and keep it under its hash; the same content is stored once."""
-    size, digest = _measure(content)
+    size, digest = measure(content)
     if kind not in SIZE_MAX_BYTES:
         return refuse("upload_kind_unknown", field="kind", kind=kind)
     if size == 0:
@@ -76,7 +76,7 @@ def photo_type(content: BinaryIO) -> str | Refusal:
     return media_type
 
 
-def _measure(content: BinaryIO) -> tuple[int, str]:
+def measure(content: BinaryIO) -> tuple[int, str]:
     """Size and SHA-256, a chunk at a time."""
     content.seek(0)
     digest, size = hashlib.sha256(), 0

@@ -105,7 +105,11 @@ class Grade:
 
 @dataclass(frozen=True, slots=True)
 class TrainingRecord:
-    """From which rows a card was trained, so that it can be repeated."""
+    """From which rows a card was trained, so that it can be repeated.
+
+    `score_counts` says how many of the rows lay in each band between `score_limits`, for the watch; empty in cards that were
+    saved before they were kept.
+    """
 
     window_from: date | None
     window_to: date | None
@@ -116,6 +120,12 @@ class TrainingRecord:
     seed: int
     settings: tuple[tuple[str, str], ...]
     library_versions: tuple[tuple[str, str], ...]
+    score_limits: tuple[int, ...] = ()
+    score_counts: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.score_counts and len(self.score_counts) != len(self.score_limits) + 1:
+            raise CardError("training: score_counts are one more than score_limits")
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,6 +156,7 @@ def _training(reader: Reader | None) -> values.TrainingRecord | None:
         reader.take("seed", int),
         reader.text_pairs("settings"),
         reader.text_pairs("library_versions"),
+        *(reader.integers(name) if name in reader.content else () for name in ("score_limits", "score_counts")),
     )
     reader.finish()
     return record

@@ -10,6 +10,8 @@ from yizhan.credit.scorecard.single_precision import shortest
 from yizhan.kernel.text import fingerprint
 
 _DERIVED = {"points_max", "card_id", "columns"}
+# Fields that came later: left out while they are empty, so that the id of an older card does not change.
+_LATER = {"score_limits", "score_counts"}
 
 
 def plain_content(value: Any) -> Any:
@@ -27,7 +29,7 @@ def plain_content(value: Any) -> Any:
         return [plain_content(item) for item in value]
     if hasattr(value, "__dataclass_fields__"):
         names = (name for name in value.__dataclass_fields__ if name not in _DERIVED)
-        return {name: plain_content(getattr(value, name)) for name in names}
+        return {name: plain_content(getattr(value, name)) for name in names if name not in _LATER or getattr(value, name)}
     return value
 
 

@@ -1,6 +1,6 @@
 """Overrides as data: who departed from the card's grade, why, who approved it, and how it ended."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -67,14 +67,21 @@ def check_override(card: Scorecard, override: Override) -> Refusal | None:
 def override_report(card: Scorecard, overrides: Sequence[Override], scored: int) -> OverrideReport:
     """Override rate and performance of one card; `scored` counts all applications that the card scored."""
     order = {grade.code: position for position, grade in enumerate(card.grades)}
-    mine = [override for override in overrides if override.card_id == card.card_id]
+    return report_of([override for override in overrides if override.card_id == card.card_id], scored, order)
+
+
+def report_of(mine: Sequence[Override], scored: int, order: Mapping[str, int]) -> OverrideReport:
+    """The report over overrides whose two codes stand in `order`, the best for the applicant first.
+
+    The codes need not be grades: a branch that departs from the model's outcome (approve, manual_review, refuse) overrides as well.
+    """
     reasons = sorted({override.reason for override in mine})
     groups = [_group(reason, [one for one in mine if one.reason == reason], order) for reason in reasons]
     groups.sort(key=lambda group: (-group.count, group.reason))
     return OverrideReport(scored, len(mine) / scored if scored else None, _group("", mine, order), tuple(groups))
 
 
-def _group(reason: str, overrides: Sequence[Override], order: dict[str, int]) -> OverrideGroup:
+def _group(reason: str, overrides: Sequence[Override], order: Mapping[str, int]) -> OverrideGroup:
     upgrades = sum(order[one.given_grade] < order[one.card_grade] for one in overrides)
     ended = [one for one in overrides if one.outcome_bad is not None]
     bads = sum(bool(one.outcome_bad) for one in ended)

@@ -28,6 +28,7 @@ from yizhan.credit.scorecard.columns import Categories
 from yizhan.credit.scorecard.measures import auc, fit_logistic, ks
 from yizhan.credit.scorecard.pairs import Table, choose_tables
 from yizhan.credit.scorecard.training_data import TrainingData, TrainingError, training_data
+from yizhan.credit.scorecard.watch import score_bands
 from yizhan.credit.scorecard.woe import fit_woe
 from yizhan.kernel.text import Bilingual
 
@@ -97,12 +98,12 @@ def build_card(data: TrainingData, model: Additive, tables: tuple[Table, ...], s
                        tuple(tuple(round(-factor * value) for value in row) for row in one.log_odds.tolist())) for one in tables)
     parts = {"name": settings.name, "version": settings.version, "method": settings.method, "purpose": settings.purpose,
              "intercept_points": round(offset - factor * intercept), "variables": tuple(variables), "scale": settings.scale,
-             "pairs": pairs, "training": _record(data, settings, choice)}
+             "pairs": pairs}
     draft = Scorecard(calibration=Calibration(0.0, 1.0, "training", "draft"), grades=(Grade("E", None),), **parts)
     points = apply(draft, {name: _plain(data.columns[name]) for name in draft.columns}, "numpy", threads=1)
     calibration = _calibration(data, points, choice, offset, factor)
     return Scorecard(calibration=calibration, grades=grades_of(calibration, settings.grade_limits),
-                     metrics=_metrics(data, points, choice), **parts)
+                     metrics=_metrics(data, points, choice), training=_record(data, settings, choice, points), **parts)
 
 
 def grades_of(calibration: Calibration, limits: tuple[tuple[str, float], ...]) -> tuple[Grade, ...]:
@@ -148,14 +149,14 @@ def _metrics(data: TrainingData, points: np.ndarray, choice: Choice | None) -> t
     return tuple(metrics)
 
 
-def _record(data: TrainingData, settings: TrainSettings, choice: Choice | None) -> TrainingRecord:
+def _record(data: TrainingData, settings: TrainSettings, choice: Choice | None, points: np.ndarray) -> TrainingRecord:
     chosen = {"method": settings.method, "bins_max": settings.bins_max, "tables_max": settings.tables_max}
     if choice is not None:
         chosen |= {"iterations": choice.strength.iterations, "learning_rate": choice.strength.learning_rate,
                    "leaf_rows_min": choice.strength.leaf_rows_min, "woe_share": choice.woe_share}
     versions = tuple((name, importlib.metadata.version(name)) for name in LIBRARIES)
     return TrainingRecord(settings.window_from, settings.window_to, data.rows, data.bads, settings.target, data.fingerprint(),
-                          settings.seed, tuple((name, str(value)) for name, value in chosen.items()), versions)
+                          settings.seed, tuple((name, str(value)) for name, value in chosen.items()), versions, *score_bands(points))
 
 
 def _check_settings(settings: TrainSettings) -> None:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from statistics import NormalDist
 from typing import Any
@@ -27,6 +28,17 @@ class WatchLimits:
     psi_alarm: float
     backtest_confidence: float
     chance_quantile: float
+    bad_risk_class: float
+    outcome_months: float
+
+
+class Outcome(StrEnum):
+    """How an applicant ended: `open` while a good end is not yet proven, `not_lent` where no loan was paid out."""
+
+    BAD = "bad"
+    GOOD = "good"
+    OPEN = "open"
+    NOT_LENT = "not_lent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +85,38 @@ def watch_limits(on: date) -> WatchLimits:
     return WatchLimits(**{name: float(figure.on(on).value) for name, figure in dated.items()})
 
 
+def outcome_of(worst_class: int, is_closed: bool, started_on: date, on: date, limits: WatchLimits) -> Outcome:
+    """The outcome of a loan from the worst of the five risk classes (1 to 5) that it ever had."""
+    if worst_class >= limits.bad_risk_class:
+        return Outcome.BAD
+    months = (on.year - started_on.year) * 12 + on.month - started_on.month - (on.day < started_on.day)
+    return Outcome.GOOD if is_closed or months >= limits.outcome_months else Outcome.OPEN
+
+
 def baseline_of(card: Scorecard, table: Any) -> Baseline:
     """The baseline from the training table (exactly the card's columns)."""
     points = apply(card, table)
-    limits = np.unique(np.quantile(points, np.linspace(0, 1, SCORE_BANDS + 1)[1:-1], method="higher"))
-    score = np.bincount(np.searchsorted(limits, points, side="right"), minlength=len(limits) + 1)
+    limits, score = score_bands(points)
     columns = columns_of(card, table)
     counts = [(variable.name, _counts(bin_numbers(variable.bins, columns[variable.name]), variable.bins.count))
               for variable in card.variables]
-    return Baseline(card.card_id, len(points), tuple(map(int, limits)), ((SCORE, tuple(score.tolist())), *counts))
+    return Baseline(card.card_id, len(points), limits, ((SCORE, score), *counts))
+
+
+def own_baseline(card: Scorecard) -> Baseline | None:
+    """The baseline that a trained card carries itself; None for an expert card, which was trained on nobody."""
+    record = card.training
+    if record is None or not record.score_counts:
+        return None
+    counts = tuple((variable.name, variable.rows) for variable in card.variables)
+    return Baseline(card.card_id, record.rows, record.score_limits, ((SCORE, record.score_counts), *counts))
+
+
+def score_bands(points: np.ndarray) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Limits of up to ten bands with about equally many rows, and the rows in each."""
+    limits = np.unique(np.quantile(points, np.linspace(0, 1, SCORE_BANDS + 1)[1:-1], method="higher"))
+    counts = np.bincount(np.searchsorted(limits, points, side="right"), minlength=len(limits) + 1)
+    return tuple(map(int, limits)), tuple(counts.tolist())
 
 
 def watch(card: Scorecard, baseline: Baseline, table: Any, months: Sequence[str], limits: WatchLimits) -> tuple[Stability, ...]:

@@ -20,7 +20,7 @@ from yizhan.web.desk.words import OUTCOMES, worded_pill
 from yizhan.web.formats import bilingual, day, number, percent
 from yizhan.web.labels import state_pill
 from yizhan.web.reasons import ReasonWords, all_reason_words, reason_words
-from yizhan.workflows.scoring import card_in_force
+from yizhan.workflows.scoring import known_card
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def shown(evaluation: Evaluation, product_code: str) -> Shown:
         reasons=all_reason_words(result["reasons"]),
         cards=_cards(result, score),
         checks=checks(result["checks"], product_code, on),
-        score=score_opened(score, product_code, on),
+        score=score_opened(score),
         limit=limit_opened(result["limit"]),
         parts=[part_opened(part, result["need"]) for part in result["limit"]["parts"]],
         price=price_opened(result["price"]) if result["price"] else None,
@@ -86,14 +86,14 @@ def checks(stored: list[Mapping[str, Any]], product_code: str, on: date) -> list
     return rows
 
 
-def score_opened(score: Score | None, product_code: str, on: date) -> Opened | None:
-    """Points, grade and the reasons that cost most, in the card's own words."""
+def score_opened(score: Score | None) -> Opened | None:
+    """Points, grade and the reasons that cost most, in the words of the card that scored."""
     if score is None:
         return None
-    card = card_in_force(product_code, on)
+    card = known_card(score.card_id)
     parts = [
         Part(
-            bilingual(reason_text(card, reason)),
+            bilingual(reason_text(card, reason)) if card else reason.variable,
             f"−{reason.points_lost}",
             _("%(points)s points of %(best)s possible") % {"points": number(reason.points), "best": reason.points + reason.points_lost},
         )
@@ -104,12 +104,12 @@ def score_opened(score: Score | None, product_code: str, on: date) -> Opened | N
         "grade": score.grade,
         "pd": percent(score.pd),
     }
-    assumption = bilingual(card.assumptions[0]) if card.assumptions else ""
+    assumption = bilingual(card.assumptions[0]) if card and card.assumptions else ""
     return Opened(
         _("Score: what cost most"),
         value,
         parts,
-        source=_("card %(name)s, version %(version)s") % {"name": card.name, "version": card.version},
+        source=_("card %(name)s, version %(version)s") % {"name": card.name, "version": card.version} if card else score.card_id,
         assumption=assumption,
         open=True,
     )

@@ -1,5 +1,7 @@
 """A score opened to every point of its card, and a stored evaluation computed again."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -8,18 +10,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yizhan.credit.scorecard.card import Scorecard
-from yizhan.credit.scorecard.park_e import park_e_row
-from yizhan.enterprise.profile import Profile
 from yizhan.kernel.refusal import Refusal
-from yizhan.records.models import Application, Evaluation
+from yizhan.records.models import Application, CardUse, Evaluation
 from yizhan.web.components import Crumb
-from yizhan.web.desk.profile import profile_on
 from yizhan.web.doors import door
 from yizhan.web.formats import bilingual, number
 from yizhan.web.tables import Column, Table
 from yizhan.workflows import access
 from yizhan.workflows.evaluation import replay_evaluation
-from yizhan.workflows.scoring import card_in_force
+from yizhan.workflows.scoring import card_in_force, card_of
 
 FINGERPRINT_SHOWN = 16
 
@@ -31,17 +30,14 @@ def points(request: HttpRequest, application_id: UUID) -> HttpResponse:
     evaluation = application.evaluations.order_by("at", "id").last()
     if evaluation is None:
         raise Evaluation.DoesNotExist
-    profile = profile_on(application.enterprise, evaluation.as_of)
-    card = card_in_force(application.product_code, evaluation.decision_date)
-    table = point_table(card, profile) if profile.invoices else None
-    stored = (evaluation.result["inputs"].get("score") or {}).get("points")
+    use = CardUse.objects.select_related("artefact").filter(evaluation=evaluation).first()
+    card = card_of(use.artefact.card_id) if use else card_in_force(application.product_code, evaluation.decision_date)
     context = {
         "application": application,
         "crumbs": _crumbs(application, _("Points")),
         "card": card,
-        "table": table,
-        "stored": stored,
-        "differs": table is not None and stored is not None and table.footer["points"] != stored,
+        "use": use,
+        "table": point_table(card, use.row) if use else None,
         "evaluation": evaluation,
     }
     return render(request, "desk/score.html", context)
@@ -63,9 +59,9 @@ def replayed(request: HttpRequest, application_id: UUID, evaluation_id: UUID) ->
     return render(request, "desk/replay.html" if request.htmx else "desk/replay_page.html", context)
 
 
-def point_table(card: Scorecard, profile: Profile) -> Table:
-    """The card applied to a profile, line by line; the sum is the score."""
-    row, rows, total = park_e_row(profile), [], card.intercept_points
+def point_table(card: Scorecard, row: Mapping[str, Any]) -> Table:
+    """The card applied to the row that it read, line by line; the sum is the score."""
+    rows, total = [], card.intercept_points
     for variable in card.variables:
         index = variable.bins.index(row[variable.name])
         earned = variable.points[index]
@@ -79,6 +75,12 @@ def point_table(card: Scorecard, profile: Profile) -> Table:
                 "best": variable.points_max,
             }
         )
+    for pair in card.pairs:
+        first, second = pair.first_bins.index(row[pair.first]), pair.second_bins.index(row[pair.second])
+        total += pair.points[first][second]
+        titles = " × ".join(bilingual(card.variable(name).title) for name in (pair.first, pair.second))
+        label = f"{pair.first_bins.label(first)} × {pair.second_bins.label(second)}"
+        rows.append({"variable": titles, "value": "", "bin": label, "points": pair.points[first][second], "best": pair.points_max})
     columns = [
         Column("variable", _("Variable")),
         Column("value", _("Value"), "end"),
