@@ -10,6 +10,6 @@ def test_the_features_of_nobody_are_computed_without_a_database() -> None:
 
 
 def test_the_thread_ends_by_itself() -> None:
-    thread = warm_up_in_background()
+    thread = warm_up_in_background(after_seconds=0)
     thread.join(60)
     assert not thread.is_alive()

@@ -5,6 +5,9 @@ from datetime import date
 
 from yizhan.kernel.clock import SystemClock, branch_date
 
+# What the server needs to load its pages and answer for the first time.
+START_SECONDS = 3.0
+
 
 def warm_up_features(on: date | None = None) -> None:
     """Compute the features of nobody as of a day (today when not given); later calls for that day find everything ready."""
@@ -14,8 +17,9 @@ def warm_up_features(on: date | None = None) -> None:
     features_of(empty_out(), on or branch_date(SystemClock().now()))
 
 
-def warm_up_in_background() -> threading.Thread:
-    """Warm up beside the first requests; a process that ends meanwhile does not wait for it."""
-    thread = threading.Thread(target=warm_up_features, name="warm-up", daemon=True)
-    thread.start()
-    return thread
+def warm_up_in_background(after_seconds: float = START_SECONDS) -> threading.Timer:
+    """Warm up when the server is open, not while it starts; a process that ends meanwhile does not wait for it."""
+    timer = threading.Timer(after_seconds, warm_up_features)
+    timer.name, timer.daemon = "warm-up", True
+    timer.start()
+    return timer
