@@ -12,7 +12,7 @@ from yizhan.kernel.text import Bilingual, normalise
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One answer: `ask` is how people put the question, `calculator` the programme to try, or empty."""
+    """One answer: `ask` is how people put the question, `also` other words for it, `calculator` the programme to try, or empty."""
 
     key: str
     programme: str
@@ -21,6 +21,7 @@ class Summary:
     since: date
     ask: Bilingual
     answer: Bilingual
+    also: Bilingual
 
 
 @functools.cache
@@ -28,14 +29,9 @@ def summaries() -> tuple[Summary, ...]:
     """All answers, in the order of the file. A missing field raises KeyError, a missing language ValueError."""
     content = yaml.safe_load(Path(__file__).with_name("summaries.yaml").read_text(encoding="utf-8"))
     return tuple(Summary(key, item["programme"], item.get("calculator", ""), item["source"], item["since"],
-                         Bilingual(item["ask_zh"], item["ask_en"]), Bilingual(item["zh"], item["en"]))
+                         Bilingual(item["ask_zh"], item["ask_en"]), Bilingual(item["zh"], item["en"]),
+                         Bilingual(item["also_zh"], item["also_en"]))
                  for key, item in content.items())
-
-
-def search_text(summary: Summary, language: str) -> str:
-    """What to index in one language: the question twice as heavy as the answer, in lower case without doubled blanks."""
-    ask, answer = summary.ask.get(language), summary.answer.get(language)
-    return normalise(f"{ask} {ask} {answer}").lower()
 
 
 def shingles(text: str) -> frozenset[str]:
