@@ -17,7 +17,6 @@ from yizhan.credit.scorecard.card_json import to_json
 from yizhan.credit.scorecard.expert import park_e_card
 from yizhan.credit.scorecard.score import apply_one
 from yizhan.kernel.clock import branch_date
-from yizhan.kernel.refusal import Refusal
 from yizhan.records.models import AuditRow, CardArtefact, CardProposal
 from yizhan.workflows.action import PermissionRefused
 from yizhan.workflows.evaluation import replay_evaluation
