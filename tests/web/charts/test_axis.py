@@ -32,11 +32,16 @@ def test_a_line_leaves_zero_out_only_when_it_is_far_away() -> None:
 
 
 def test_labels_that_have_no_room_are_left_out_first_on_a_phone() -> None:
-    assert label_classes(3) == ["", "", ""]
-    classes = label_classes(24)
+    assert label_classes(["1", "2", "3"]) == ["", "", ""]
+    classes = label_classes(["1月"] * 24)
     assert sum(kind is not None for kind in classes) <= 10
     assert sum(kind == "" for kind in classes) <= 4
     assert classes[0] == ""
+
+
+def test_long_labels_leave_room_between_them() -> None:
+    shown = sum(kind is not None for kind in label_classes([f"2024-{month:02}" for month in range(1, 25)]))
+    assert 3 <= shown <= 5
 
 
 def test_a_chinese_character_is_two_wide() -> None:

@@ -11,6 +11,9 @@ from yizhan.web import formats
 HEIGHT_PX = 220
 LABELS_WIDE = 10
 LABELS_PHONE = 4
+# Two charts stand side by side on a desk's page; that leaves so many half-width characters, gaps included, for all labels.
+LABEL_ROOM = 40
+LABEL_GAP = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +100,10 @@ def percent_of(index: Decimal | float, count: int) -> str:
     return f"{Decimal(index) / count * 100:.3f}%"
 
 
-def label_classes(count: int) -> list[str | None]:
+def label_classes(labels: Sequence[str]) -> list[str | None]:
     """For each band: "" to show the label, "yz-chart-minor" to hide it on a phone, None to leave it out."""
-    wide, phone = -(-count // LABELS_WIDE), -(-count // LABELS_PHONE)
+    count = len(labels)
+    with_room = max(1, LABEL_ROOM // (max(map(text_width, labels), default=0) + LABEL_GAP))
+    wide, phone = -(-count // min(LABELS_WIDE, with_room)), -(-count // min(LABELS_PHONE, with_room))
     phone += -phone % wide  # What a phone shows is among what a wide screen shows.
-    return [
-        "" if index % phone == 0 else "yz-chart-minor" if index % wide == 0 else None
-        for index in range(count)
-    ]
+    return ["" if index % phone == 0 else "yz-chart-minor" if index % wide == 0 else None for index in range(count)]

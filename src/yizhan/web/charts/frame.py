@@ -53,7 +53,7 @@ def across(points: Sequence[Point]) -> list[dict[str, str]]:
     """The labels under the drawing that have room, in the middle of their bands."""
     return [
         {"x": percent_of(index + 0.5, len(points)), "text": point.label, "kind": kind}
-        for index, (point, kind) in enumerate(zip(points, label_classes(len(points)), strict=True))
+        for index, (point, kind) in enumerate(zip(points, label_classes([point.label for point in points]), strict=True))
         if kind is not None
     ]
 
