@@ -77,7 +77,8 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """The one-page portrait. `size_class` comes from the policy floor; `figures` holds claims by name."""
+    """The one-page portrait. `size_class` and `policies` (outcome by programme) come from the policy floor; `figures` holds claims
+    by name."""
 
     identity: Identity
     as_of: date
@@ -87,6 +88,7 @@ class Profile:
     statements: tuple[Statement, ...]
     innovation: Innovation
     figures: Mapping[str, Claimed[Any]] = field(default_factory=dict)
+    policies: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def latest_statement(self) -> Statement | None:

@@ -10,7 +10,7 @@ APPROVER, OPERATIONS, BRANCH, AUDITOR = Role.APPROVER, Role.OPERATIONS, Role.BRA
 STAFF = (MANAGER, OFFICER, APPROVER, OPERATIONS, BRANCH, AUDITOR)
 
 # Everybody, signed in or not. A route without an entry is refused, so public pages are named as well.
-PUBLIC = frozenset({"public.read", "public.self_assess"})
+PUBLIC = frozenset({"public.read", "public.self_assess", "public.policy"})
 
 PERMISSIONS: dict[str, frozenset[Role]] = {
     action: frozenset(roles)
@@ -27,6 +27,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
         "book.read": (OPERATIONS, BRANCH, AUDITOR),
         "audit.read": (AUDITOR, BRANCH),
         "person.unmask": (MANAGER, OFFICER, AUDITOR),
+        "policy.read": (APPLICANT, *STAFF),
+        "policy.calls": STAFF,
         # The applicant's steps
         "enterprise.register": (APPLICANT,),
         "enterprise.describe": (APPLICANT, MANAGER),
@@ -59,6 +61,9 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
         "offer.make": (OFFICER, OPERATIONS),
         "loan.disburse": (OPERATIONS,),
         "payout.retry": (OPERATIONS,),
+        "policy.store": (APPLICANT, MANAGER, OFFICER),
+        "policy.watch": (MANAGER, BRANCH),
+        "policy.call": (MANAGER,),
         "invoices.import": (OPERATIONS, BRANCH),
         "calendar.import": (BRANCH,),
     }.items()
@@ -81,6 +86,7 @@ SYSTEM_ACTIONS = frozenset(
         "user.token",
         "user.revoke_token",
         "deposit.receive",
+        "policy.watch",
         "day_end.run",
         "scorecard.watch",
     }

@@ -1,6 +1,7 @@
 """企业画像: the profile of an enterprise on a day, gathered from records, features and the size-class rules."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from yizhan.enterprise.innovation import Innovation, IpCounts, Staff, Title
@@ -10,6 +11,7 @@ from yizhan.enterprise.profile import build_profile as profile_from
 from yizhan.kernel.money import Money
 from yizhan.records.models import Enterprise
 from yizhan.workflows.facts import best, claimed_facts, invoice_features, statements_of
+from yizhan.workflows.policy_facts import policies_of
 from yizhan.workflows.size_class import size_class_of
 
 
@@ -35,9 +37,10 @@ def build_profile(enterprise: Enterprise, features: InvoiceFeatures | None, as_o
         enterprise.in_park,
     )
     size_class = size_class_of(enterprise.industry, innovation.staff, revenue, statements, as_of)
-    return profile_from(
+    profile = profile_from(
         identity, as_of, size_class=size_class, invoices=features, statements=statements, innovation=innovation, figures=figures
     )
+    return replace(profile, policies=policies_of(profile)) if has_records else profile
 
 
 def innovation_of(figures: Mapping[str, Claimed], statements: tuple) -> Innovation:
