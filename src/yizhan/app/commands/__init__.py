@@ -2,9 +2,9 @@
 
 import typer
 
-from yizhan.app.commands import branch, care, demo, invoices, serve
+from yizhan.app.commands import branch, care, demo, invoices, scorecards, serve
 
-GROUPS = (serve, care, branch, invoices, demo)
+GROUPS = (serve, care, branch, invoices, scorecards, demo)
 
 
 def register(application: typer.Typer) -> None:

@@ -6,11 +6,24 @@ from html import escape
 
 from yizhan.credit.scorecard.card import Scorecard, Variable
 from yizhan.credit.scorecard.judge import Judgement
+from yizhan.credit.scorecard.watch import Baseline, WatchLimits, watch
 from yizhan.kernel.text import Bilingual
 
 PRINT_STYLE = ("body{font:11pt sans-serif;max-width:60rem;margin:2rem auto}table{border-collapse:collapse;margin:.5rem 0}"
                "td,th{border:1px solid #888;padding:.15rem .5rem;text-align:right}td:first-child,th:first-child{text-align:left}"
                "h2{break-after:avoid}table{break-inside:avoid}")
+
+
+# Heads and codes of the tables in Chinese; what is not named here (names of settings and libraries) stays as it is.
+CHINESE = {
+    "bin": "分箱", "points": "分值", "rows": "样本数", "bads": "坏样本数", "bad rate": "坏样本率", "expected": "预测违约率",
+    "lift": "提升度", "captured": "累计捕获率", "grade": "等级", "figure": "指标", "method": "训练方法", "effective_from": "生效日",
+    "window": "训练窗口", "target": "目标变量", "data_fingerprint": "数据指纹", "seed": "随机种子", "calibration": "校准线",
+    "auc": "AUC", "ks": "KS", "brier": "Brier 分数", "log_loss": "对数损失", "training": "训练样本", "cross_validation": "交叉验证",
+    "out_of_time": "跨期样本", "hold_out": "留出样本", "variable": "变量", "index": "稳定性指数", "verdict": "结论", "stable": "稳定",
+    "warning": "关注", "alarm": "预警", "score": "总分", "boost": "加性提升", "woe": "证据权重", "expert": "专家卡",
+}
+HEADS = ("bin", "figure", "grade", "points", "variable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +61,23 @@ def card_sections(card: Scorecard, language: str) -> tuple[Section, ...]:
     return base, *variables, *grids
 
 
+def stability_section(card: Scorecard, baseline: Baseline | None, rows: object, part: str, limits: WatchLimits) -> Section:
+    """Stability of the score and of each variable between the training rows and others."""
+    heading = Bilingual(f"稳定性（训练样本对{_word(part, 'zh')}）", f"Stability (training against {part})")
+    if baseline is None:
+        return Section(heading, ("–",))
+    count = len(next(iter(rows.values())))  # type: ignore[attr-defined]
+    found = watch(card, baseline, rows, [part] * count, limits)
+    lines = tuple((one.name, f"{one.rows:,}", f"{one.index:.3f}", one.level) for one in found)
+    return Section(heading, (), (("variable", "rows", "index", "verdict"), *lines))
+
+
 def to_markdown(card: Scorecard, sections: Sequence[Section], language: str) -> str:
     """The document as Markdown."""
     lines = [f"# {card.name} {card.version} ({card.card_id})", ""]
     for section in sections:
         lines += [f"## {section.heading.get(language)}", "", *(f"{text}\n" for text in section.paragraphs)]
-        for number, row in enumerate(section.table):
+        for number, row in enumerate(_worded(section.table, language)):
             lines.append("| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) + " |")
             if number == 0:
                 lines.append("|" + " --- |" * len(row))
@@ -71,14 +95,14 @@ def to_html(card: Scorecard, sections: Sequence[Section], language: str) -> str:
         parts += [f"<p>{escape(text)}</p>" for text in section.paragraphs]
         if section.table:
             head, *rows = ("".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in row)
-                           for row, tag in zip(section.table, ["th"] + ["td"] * len(section.table), strict=False))
+                           for row, tag in zip(_worded(section.table, language), ["th"] + ["td"] * len(section.table), strict=False))
             body = "".join(f"<tr>{row}</tr>" for row in rows)
             parts.append(f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>")
     return "\n".join(parts) + "</html>\n"
 
 
 def _data_table(card: Scorecard) -> tuple[tuple[str, ...], ...]:
-    rows = [("", ""), ("method", card.method), ("effective_from", str(card.effective_from or "–"))]
+    rows = [("figure", ""), ("method", card.method), ("effective_from", str(card.effective_from or "–"))]
     if card.training is not None:
         record = card.training
         rows += [("window", f"{record.window_from or '–'} … {record.window_to or '–'}"), ("rows", f"{record.rows:,}"),
@@ -116,7 +140,7 @@ def _judgement(judgement: Judgement) -> tuple[Section, ...]:
     rows = tuple((f"{band.points_min} … {band.points_max}", f"{band.rows:,}", f"{band.bads:,}", f"{band.bad_rate:.2%}",
                   f"{band.expected_rate:.2%}", f"{band.lift:.2f}", f"{band.captured_share:.1%}") for band in judgement.bands)
     head = ("points", "rows", "bads", "bad rate", "expected", "lift", "captured")
-    return (Section(Bilingual(f"表现（{judgement.part}）", f"Performance ({judgement.part})"), (), figures),
+    return (Section(Bilingual(f"表现（{_word(judgement.part, 'zh')}）", f"Performance ({judgement.part})"), (), figures),
             Section(Bilingual("分段", "Bands"), (), (head, *rows)))
 
 
@@ -124,3 +148,23 @@ def _interval(metric: object) -> str:
     low, high = getattr(metric, "low95", None), getattr(metric, "high95", None)
     text = f"{metric.value:.4f}"  # type: ignore[attr-defined]
     return text if low is None or high is None else f"{text} [{low:.4f}, {high:.4f}]"
+
+
+def _worded(table: tuple[tuple[str, ...], ...], language: str) -> tuple[tuple[str, ...], ...]:
+    """A table with its heads and codes in the document's language. Bins and categories stay as the data spell them."""
+    if language != "zh" or not table or table[0][0] not in HEADS:
+        return table
+    head, *rows = table
+    coded = head[0] in ("figure", "variable")
+    return (tuple(_word(cell, language) for cell in head),
+            *((tuple(_word(cell, language) for cell in row) if coded else row) for row in rows))
+
+
+def _word(text: str, language: str) -> str:
+    """A head or code in the document's language; `auc (training)` is two codes."""
+    if language != "zh":
+        return text
+    if text.endswith(")") and " (" in text:
+        name, part = text[:-1].split(" (", 1)
+        return f"{CHINESE.get(name, name)}（{CHINESE.get(part, part)}）" if name in CHINESE else text
+    return CHINESE.get(text, text)
