@@ -6,7 +6,7 @@ from uuid import UUID
 
 from yizhan.enterprise.identity import parse_uscc
 from yizhan.kernel.refusal import Refusal, refuse
-from yizhan.kernel.text import normalise, plain
+from yizhan.kernel.text import mask, normalise, plain
 from yizhan.records.models import Enterprise, Fact, Membership
 from yizhan.workflows.action import Act, action
 
@@ -24,6 +24,8 @@ IDENTITY_FIELDS = frozenset(
         "in_park",
     }
 )
+
+PERSONAL_FIELDS = frozenset({"address", "legal_representative", "contact_name", "contact_phone"})
 
 
 @action("enterprise.register")
@@ -43,6 +45,29 @@ def register_enterprise(act: Act, uscc: str, name: str, **identity: Any) -> Ente
         Membership.objects.create(user=act.actor, enterprise=enterprise, created_at=act.now)
     act.changed(enterprise, after={"uscc": code, "name": enterprise.name})
     return enterprise
+
+
+@action("enterprise.amend")
+def amend_enterprise(act: Act, enterprise_id: UUID, compared_with: str, **identity: Any) -> Enterprise | Refusal:
+    """Change who a registered enterprise is, after a look at the paper that says so; the code of the licence never changes."""
+    unknown = set(identity) - IDENTITY_FIELDS
+    if unknown:
+        raise TypeError(f"not an identity field: {sorted(unknown)}")
+    enterprise = act.enterprise(enterprise_id)
+    before = {name: getattr(enterprise, name) for name, value in identity.items() if getattr(enterprise, name) != value}
+    if not before:
+        return refuse("identity_unchanged")
+    for name in before:
+        setattr(enterprise, name, identity[name])
+    enterprise.save(update_fields=list(before))
+    after = {name: identity[name] for name in before}
+    act.changed(enterprise, before=_audited(before), after=_audited(after) | {"compared_with": compared_with})
+    return enterprise
+
+
+def _audited(identity: dict[str, Any]) -> dict[str, Any]:
+    """What the audit trail keeps: who did it and that it changed, never a person's name or telephone in full."""
+    return {name: mask(value, 1, 2) if name in PERSONAL_FIELDS else value for name, value in identity.items()}
 
 
 @action("enterprise.describe")

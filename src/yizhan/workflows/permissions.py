@@ -32,6 +32,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
         # The applicant's steps
         "enterprise.register": (APPLICANT,),
         "enterprise.describe": (APPLICANT, MANAGER),
+        "enterprise.amend": (MANAGER,),
         "application.start": (APPLICANT,),
         "application.change": (APPLICANT,),
         "application.name_payee": (APPLICANT,),

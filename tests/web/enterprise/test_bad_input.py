@@ -135,6 +135,14 @@ def test_a_file_that_cannot_be_read_says_why(applicant: Client, draft: Applicati
     assert done["HX-Refresh"] == "true"
 
 
+def test_files_sent_twice_by_a_double_click_are_taken_once(applicant: Client, draft: Application) -> None:
+    address, key = reverse("my_application_uploads", args=[draft.id]), "k" * 32
+    for _click in range(2):
+        files = [SimpleUploadedFile(f"{name}.csv", name.encode() * 40) for name in ("one", "two")]
+        assert applicant.post(address, {"file": files, "request_key": key}).status_code == 302
+    assert sorted(draft.uploads.values_list("file_name", flat=True)) == ["one.csv", "two.csv"]
+
+
 def test_a_file_on_its_way_shows_its_progress_and_asks_again(applicant: Client, draft: Application) -> None:
     file = SimpleUploadedFile("a.csv", journey.sales_file(NOW.now().date(), 1))
     applicant.post(reverse("my_application_uploads", args=[draft.id]), {"file": file})

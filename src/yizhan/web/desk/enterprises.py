@@ -70,6 +70,7 @@ def _page(request: HttpRequest, found: Enterprise, form: forms.Form, *, unmasked
         "unmasked": unmasked,
         "form": form,
         "may_unmask": may(request.user.role, "person.unmask"),
+        "amend_url": reverse("enterprise_identity", args=[found.pk]) if found.uscc and may(request.user.role, "enterprise.amend") else "",
         "claims": case_parts.claims(found),
         "facts": _fact_table(facts.object_list),
         "page": facts,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yizhan.web.desk import cases, enterprises, files, home, lists, loans, papers, profile, score, visits
+from yizhan.web.desk import cases, enterprises, files, home, identity, lists, loans, papers, profile, score, visits
 from yizhan.web.desk.steps import STEPS
 
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("enterprises/", lists.enterprises, name="enterprises"),
     path("enterprises/<uuid:enterprise_id>/", enterprises.enterprise, name="enterprise"),
     path("enterprises/<uuid:enterprise_id>/profile/", profile.of_enterprise, name="enterprise_profile"),
+    path("enterprises/<uuid:enterprise_id>/identity/", identity.identity, name="enterprise_identity"),
     path("enterprises/<uuid:enterprise_id>/contact/", enterprises.contact, name="enterprise_contact"),
     path("loans/", lists.loans, name="loans"),
     path("loans/<uuid:loan_id>/", loans.loan, name="loan"),

@@ -19,7 +19,7 @@ from yizhan.records.models import Application, Upload, UploadProblem
 from yizhan.web.doors import door, run
 from yizhan.web.enterprise.base import own_application
 from yizhan.web.enterprise.upload_view import ShownUpload, conflicts_of, shown_upload
-from yizhan.web.forms import form_of
+from yizhan.web.forms import KeyedForm, form_of
 from yizhan.web.refusals import refusal_text
 from yizhan.web.tables import Column, Table
 from yizhan.web.vocabulary import DOCUMENTS, row_field
@@ -47,7 +47,7 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(file, initial) for file in files if file] or [super().clean(None, initial)]
 
 
-class FilesForm(forms.Form):
+class FilesForm(KeyedForm):
     """The files."""
 
     file = FilesField(label=gettext_lazy("Choose files"), widget=FilesInput, allow_empty_file=True, max_length=255,
@@ -123,7 +123,7 @@ class _Echo:
 
 def _receive(request: HttpRequest, application: Application, kind: str, files: list[Any]) -> list[Upload | Refusal]:
     """Each file by itself, so that a bad one does not hold back the others."""
-    return [run(request, receive_upload, application.id, kind, file.name, file) for file in files]
+    return [run(request, receive_upload, application.id, kind, file.name, file, part=part) for part, file in enumerate(files)]
 
 
 def _shown(application: Application, kind: str) -> list[ShownUpload]:

@@ -8,6 +8,7 @@ from yizhan.web.vocabulary import Words, word
 ACTIONS: Words = {
     "enterprise.register": _("Register an enterprise"),
     "enterprise.describe": _("State figures of an enterprise"),
+    "enterprise.amend": _("Change the identity of an enterprise"),
     "application.start": _("Start an application"),
     "application.change": _("Change an application"),
     "application.name_payee": _("Who is paid"),

@@ -11,6 +11,7 @@ TEXTS = {
     "key_reused_with_other_content": _(
         "This form was already sent with other content. Open the page again and send it once more."
     ),
+    "identity_unchanged": _("Nothing differs from what is known. Change a value, or leave the page."),
     "enterprise_already_registered": _(
         "The enterprise with the code %(uscc)s is registered already. "
         "Sign in with its account, or ask the branch to add you."
