@@ -8,7 +8,7 @@ WORKERS ?= 3
 TESTS := -m "not spark and not faults" tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench messages test-mutants clean
+.PHONY: help setup run test check bench messages test-mutants test-spark clean
 
 help: ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -38,6 +38,14 @@ check: $(VENV)/.development ## Style, types and the floors' contracts
 
 bench: $(VENV)/.development ## Benchmarks; one alone with NAME=journey
 	$(BIN)/python -m bench $(NAME)
+
+$(VENV)/.spark: requirements-spark.lock $(VENV)/.development
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --require-hashes -r requirements-spark.lock
+	@touch $@
+
+test-spark: $(VENV)/.spark ## Features and cards on Spark against DuckDB; needs Java 17
+	$(BIN)/python -m tests.spark.java
+	$(BIN)/python -m pytest -m spark tests/spark
 
 messages: $(VENV)/.development ## Collect, check and compile the interface texts
 	$(BIN)/python tools/messages.py update

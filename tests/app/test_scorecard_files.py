@@ -34,8 +34,8 @@ def table(shift: float = 0.0, leak: bool = False) -> pl.DataFrame:
     days = np.datetime64("2025-01-01") + np.arange(ROWS) * 365 // ROWS
     late = days >= np.datetime64("2025-10-01")
     frame = pl.DataFrame({"id": np.arange(ROWS), "day": days, "income": columns["income"] + np.float32(shift) * late,
-                          "debt": columns["debt"], "noise": columns["noise"], "sector": columns["sector"].to_pylist(), "paid_late": bad.astype(int),
-                          "bad": bad.astype(int)})
+                          "debt": columns["debt"], "noise": columns["noise"], "sector": columns["sector"].to_pylist(),
+                          "paid_late": bad.astype(int), "bad": bad.astype(int)})
     return frame.with_columns(settled=pl.col("bad") * 3 + 1) if leak else frame
 
 

@@ -1,4 +1,4 @@
-"""The card as Spark SQL gives the points of the single row. Needs Java 17 and the extra [spark]."""
+"""The card as SQL gives the points of the single row in Spark, and the same in DuckDB. Needs Java 17 and the extra [spark]."""
 
 import random
 
@@ -6,24 +6,17 @@ import pytest
 
 pyspark = pytest.importorskip("pyspark", reason="the extra [spark] is not installed")
 
-from pyspark.sql import SparkSession  # noqa: E402
 from pyspark.sql.types import DoubleType, IntegerType, StringType, StructField, StructType  # noqa: E402
 
 from tests.credit.scorecard.cards import awkward_numbers, category, make_card, numeric, small_card  # noqa: E402
+from yizhan.credit.scorecard.agreement import disagreements  # noqa: E402
 from yizhan.credit.scorecard.bins import CategoryBins, NumericBins  # noqa: E402
 from yizhan.credit.scorecard.card import Pair, Scorecard  # noqa: E402
+from yizhan.credit.scorecard.expert import park_e_card  # noqa: E402
 from yizhan.credit.scorecard.score import apply_one  # noqa: E402
 from yizhan.credit.scorecard.sql import to_sql  # noqa: E402
 
 pytestmark = pytest.mark.spark
-
-
-@pytest.fixture(scope="module")
-def spark():
-    session = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").config(
-        "spark.sql.shuffle.partitions", "2").getOrCreate()
-    yield session
-    session.stop()
 
 
 def wide_card() -> Scorecard:
@@ -47,7 +40,7 @@ def awkward_rows(card: Scorecard, count: int) -> list[dict]:
     return [{name: draw.choice(values) for name, values in choices.items()} for _ in range(count)]
 
 
-@pytest.mark.parametrize("card", [small_card(), wide_card()], ids=["small", "wide"])
+@pytest.mark.parametrize("card", [small_card(), wide_card(), park_e_card()], ids=["small", "wide", "park_e"])
 def test_spark_gives_the_points_of_the_single_row(spark, card: Scorecard) -> None:
     rows = awkward_rows(card, 400)
     kinds = [StructField(variable.name, DoubleType() if isinstance(variable.bins, NumericBins) else StringType())
@@ -57,3 +50,4 @@ def test_spark_gives_the_points_of_the_single_row(spark, card: Scorecard) -> Non
     spark.createDataFrame(data, schema).createOrReplaceTempView("applicants")
     found = spark.sql(to_sql(card, "spark", "applicants", ("id",)) + "ORDER BY id").collect()
     assert [row["points"] for row in found] == [apply_one(card, one).points for one in rows]
+    assert disagreements(card) == (), "numpy and DuckDB differ from the single row"
