@@ -8,32 +8,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yizhan.credit.journals import (
-    LoanAccounts,
-    RepaymentSplit,
+    Paid,
+    PayoutAccounts,
     accepted_journal,
+    movement,
     outgoing_journal,
     payout_journal,
     rejected_journal,
-    repayment_journal,
 )
+from yizhan.credit.servicing import Balances
 from yizhan.kernel.money import Money
 from yizhan.ledger.chart import chart
-from yizhan.ledger.journal import Journal, UnbalancedJournal
+from yizhan.ledger.journal import Journal
 
-NAMES = tuple(LoanAccounts.__slots__)
-ACCOUNTS = LoanAccounts(*(UUID(int=number) for number in range(1, len(NAMES) + 1)))
+NAMES = tuple(PayoutAccounts.__slots__)
+ACCOUNTS = PayoutAccounts(*(UUID(int=number) for number in range(1, len(NAMES) + 1)))
 BY_ID = {getattr(ACCOUNTS, name): name for name in NAMES}
 ON = date(2026, 11, 26)
-AMOUNTS = st.integers(0, 10**12).map(Money)
 
 
 def lines(journal: Journal) -> dict[str, int]:
     """Signed minor units by account name: debit positive, credit negative."""
     return {BY_ID[entry.account_id]: entry.amount.amount_minor for entry in journal.entries}
-
-
-def split(principal: str, interest: str, fee: str = "0", accrued: str = "0") -> RepaymentSplit:
-    return RepaymentSplit(Money.of(principal), Money.of(interest), Money.of(fee), Money.of(accrued))
 
 
 def test_every_account_is_one_of_the_chart() -> None:
@@ -60,21 +56,35 @@ def test_a_rejection_returns_the_money_with_the_value_date_it_left() -> None:
     assert returned.facts["reject_code"] == "account_closed"
 
 
-def test_a_repayment_pays_receivable_interest_first_and_the_rest_is_income() -> None:
-    journal = repayment_journal(ACCOUNTS, "L1", "R1", split("800", "50", "8", accrued="30"), ON)
-    assert lines(journal) == {"customer_deposit": 85_800, "interest_receivable": -3_000, "interest_income": -2_000,
-                              "loan_principal": -80_000, "fee_income": -800}
-    assert journal.key == "loan_repayment:R1"
+def test_a_repayment_pays_the_receivable_and_what_was_not_accrued_is_income() -> None:
+    before = Balances(principal_minor=100_000, interest_minor=3_000)
+    after = Balances(principal_minor=20_000)
+    paid = Paid(principal_minor=80_000, interest_minor=5_000, fee_minor=800)
+    assert movement(before, after, paid, {"customer_deposit": 85_800}) == {
+        "customer_deposit": 85_800, "interest_receivable": -3_000, "interest_income": -2_000, "loan_principal": -80_000,
+        "fee_income": -800}
 
 
-def test_parts_of_zero_make_no_entry() -> None:
-    assert lines(repayment_journal(ACCOUNTS, "L1", "R1", split("800", "0"), ON)) == {
-        "customer_deposit": 80_000, "loan_principal": -80_000}
+def test_entering_non_accrual_takes_income_back_and_keeps_the_claim_off_balance() -> None:
+    before = Balances(principal_minor=90, overdue_minor=10, interest_minor=5, penalty_minor=2)
+    after = Balances(non_accrual_minor=100, memorandum_minor=8)
+    assert movement(before, after, Paid(), {}) == {
+        "loan_principal": -90, "loan_principal_overdue": -10, "loan_principal_non_accrual": 100, "interest_receivable": -5,
+        "penalty_receivable": -2, "interest_income": 5, "penalty_income": 2, "memorandum_interest": 8, "memorandum_contra": -8}
 
 
-def test_a_repayment_of_nothing_cannot_be_made() -> None:
-    with pytest.raises(UnbalancedJournal):
-        repayment_journal(ACCOUNTS, "L1", "R1", split("0", "0"), ON)
+def test_what_is_paid_off_accrual_is_income_and_leaves_the_memorandum() -> None:
+    before, after = Balances(non_accrual_minor=100, memorandum_minor=8), Balances(non_accrual_minor=60, memorandum_minor=3)
+    moved = movement(before, after, Paid(principal_minor=40, interest_minor=3, penalty_minor=2), {"head_office_settlement": 45})
+    assert moved == {"head_office_settlement": 45, "loan_principal_non_accrual": -40, "interest_income": -3, "penalty_income": -2,
+                     "memorandum_interest": -5, "memorandum_contra": 5}
+
+
+def test_money_that_does_not_add_up_is_a_fault() -> None:
+    with pytest.raises(ValueError, match="add up"):
+        movement(Balances(principal_minor=100), Balances(principal_minor=50), Paid(principal_minor=40), {"customer_deposit": 40})
+    with pytest.raises(ValueError, match="add up"):
+        movement(Balances(principal_minor=100), Balances(principal_minor=60), Paid(principal_minor=40), {"customer_deposit": 39})
 
 
 def test_the_same_event_has_the_same_fingerprint_and_another_amount_another() -> None:
@@ -83,10 +93,10 @@ def test_the_same_event_has_the_same_fingerprint_and_another_amount_another() ->
     assert first.fingerprint != payout_journal(ACCOUNTS, "L1", Money(101), ON).fingerprint
 
 
-@given(AMOUNTS, AMOUNTS, AMOUNTS, AMOUNTS)
-def test_every_repayment_balances(principal: Money, interest: Money, fee: Money, accrued: Money) -> None:
-    parts = RepaymentSplit(principal, interest, fee, accrued)
-    if parts.total:
-        entries = lines(repayment_journal(ACCOUNTS, "L1", "R1", parts, ON))
-        assert sum(entries.values()) == 0
-        assert entries["customer_deposit"] == parts.total.amount_minor
+@given(st.lists(st.integers(0, 10**12), min_size=14, max_size=14), st.lists(st.integers(0, 10**9), min_size=3, max_size=3))
+def test_every_movement_balances_and_is_of_the_chart(minors: list[int], paid: list[int]) -> None:
+    before, after = Balances(*minors[:7]), Balances(*minors[7:])
+    parts = Paid(before.all_principal_minor - after.all_principal_minor, *paid)
+    moved = movement(before, after, parts, {"customer_deposit": parts.total_minor})
+    assert sum(moved.values()) == 0
+    assert set(moved) <= set(chart())

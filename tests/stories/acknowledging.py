@@ -51,14 +51,14 @@ def steps(loan, actor, now, number: int) -> Iterator[tuple[str, object]]:
     from tests.stories import journey
     from yizhan.kernel.clock import branch_date
     from yizhan.kernel.money import Money
-    from yizhan.workflows import deposits, loans
+    from yizhan.workflows import deposits, repayments
 
     reference = f"CB-{number}"
     journey.done(deposits.receive_deposit(None, now, loan.enterprise_id, Money.of("300"), reference))
     yield "deposit", reference
     amount = Money.of("100")
-    preview = journey.done(loans.early_preview(loan, branch_date(now.now()), amount, "term"))
-    yield "repayment", journey.done(loans.repay_early(actor, now, loan.id, amount, "term", preview.total)).id
+    preview = journey.done(repayments.early_preview(loan, branch_date(now.now()), amount, "term"))
+    yield "repayment", journey.done(repayments.repay_early(actor, now, loan.id, amount, "term", preview.total)).id
     enterprise = journey.register(actor, now, code(number))
     yield "enterprise", enterprise.id
     application = journey.start(actor, now, enterprise)

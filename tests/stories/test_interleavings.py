@@ -18,7 +18,7 @@ from yizhan.kernel.refusal import Refusal
 from yizhan.ledger import book
 from yizhan.ledger.verify import verify
 from yizhan.records.models import Application, AuditRow, Decision, Loan, OutboxMessage, Payout, User
-from yizhan.workflows import applications, contracts, deadlines, decisions, evaluation, loans, payouts, visits
+from yizhan.workflows import applications, contracts, deadlines, decisions, evaluation, loans, payouts, repayments, visits
 from yizhan.workflows.action import PermissionRefused
 
 pytestmark = pytest.mark.django_db
@@ -75,10 +75,10 @@ def settled(world: World, actor: User, application: Application, state: Transfer
 def early(world: World, actor: User, application: Application) -> Any:
     loan = Loan.objects.filter(application=application).first()
     if loan is None:
-        return loans.repay_early(actor, world.now, application.id, None, "term", Money(1))
-    preview = loans.early_preview(loan, world.now.now().date(), Money.of("10000"), "term")
+        return repayments.repay_early(actor, world.now, application.id, None, "term", Money(1))
+    preview = repayments.early_preview(loan, world.now.now().date(), Money.of("10000"), "term")
     total = preview.total if not isinstance(preview, Refusal) else Money(1)
-    return loans.repay_early(actor, world.now, loan.id, Money.of("10000"), "term", total)
+    return repayments.repay_early(actor, world.now, loan.id, Money.of("10000"), "term", total)
 
 
 def accepted(world: World, actor: User, application: Application) -> Any:

@@ -20,7 +20,7 @@ from yizhan.kernel.money import Money
 from yizhan.ledger import book
 from yizhan.ledger.verify import verify
 from yizhan.records.models import Application, AuditRow, Consent, Enterprise, Loan, Repayment
-from yizhan.workflows import loans
+from yizhan.workflows import repayments
 
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = 10
@@ -104,6 +104,6 @@ def test_a_killed_process_loses_nothing_acknowledged(program: subprocess.Popen) 
     assert told <= loan.repayments.count() <= told + ROUNDS
     # The journey goes on: no lock and no half of anything stands in its way.
     again, now = Loan.objects.get(pk=loan.pk), thursday()
-    preview = journey.done(loans.early_preview(again, now.now().date(), Money.of("100"), "term"))
-    journey.done(loans.repay_early(cast.applicant, now, again.id, Money.of("100"), "term", preview.total))
+    preview = journey.done(repayments.early_preview(again, now.now().date(), Money.of("100"), "term"))
+    journey.done(repayments.repay_early(cast.applicant, now, again.id, Money.of("100"), "term", preview.total))
     check_book(again)

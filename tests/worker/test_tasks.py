@@ -1,13 +1,16 @@
 """The worker's tasks on a real queue: what a workflow enqueued is done, and done again without harm."""
 
+from datetime import date, datetime
 from io import BytesIO
 
 import pytest
 from procrastinate.contrib.django import app
 
 from tests.cast import clock, make_cast
+from tests.lent import Branch
 from tests.stories import journey
-from yizhan.records.models import Invoice, Upload
+from yizhan.kernel.clock import SHANGHAI
+from yizhan.records.models import DayEnd, Invoice, Upload
 from yizhan.worker import serving, tasks
 from yizhan.workflows import uploads
 
@@ -38,3 +41,16 @@ def test_an_upload_is_read_by_the_worker_and_reading_it_twice_changes_nothing() 
 @pytest.mark.django_db
 def test_watching_deadlines_with_nothing_open_does_nothing() -> None:
     tasks.watch_deadlines(timestamp=0)
+
+
+@pytest.mark.django_db
+def test_the_worker_closes_yesterday_before_business_close_and_today_after_it() -> None:
+    branch = Branch(date(2026, 3, 2))
+    branch.lend()
+    branch.clock.set(datetime(2026, 3, 3, 17, 59, tzinfo=SHANGHAI))
+    tasks.close_days(branch.clock)
+    assert [row.day for row in DayEnd.objects.all()] == [date(2026, 3, 2)]
+    branch.clock.set(datetime(2026, 3, 3, 18, 0, tzinfo=SHANGHAI))
+    tasks.close_days(branch.clock)
+    tasks.close_days(branch.clock)
+    assert [row.day for row in DayEnd.objects.order_by("day")] == [date(2026, 3, 2), date(2026, 3, 3)]

@@ -17,7 +17,7 @@ from yizhan.api.types import AMOUNT_MINOR_MAX, AmountMinor, PageNumber, Positive
 from yizhan.kernel.clock import branch_date
 from yizhan.kernel.money import Money
 from yizhan.kernel.text import plain
-from yizhan.workflows import access, loans
+from yizhan.workflows import access, loans, repayments
 from yizhan.workflows.payouts import retry_payout
 
 router = Router(tags=["loans"])
@@ -72,7 +72,7 @@ def preview_early(request: HttpRequest, loan_id: UUID, principal_minor: QueryMin
     """What an early repayment today would cost and change; nothing is paid."""
     loan = one(access.loans(request.user), loan_id)
     principal = Money(principal_minor) if principal_minor is not None else None
-    return plain(kept(loans.early_preview(loan, branch_date(CLOCK.now()), principal, keep)))
+    return plain(kept(repayments.early_preview(loan, branch_date(CLOCK.now()), principal, keep)))
 
 
 @router.post("/loans/{uuid:loan_id}/early-repayment", response={201: Record, **PROBLEMS}, openapi_extra=KEYED)
@@ -80,14 +80,14 @@ def preview_early(request: HttpRequest, loan_id: UUID, principal_minor: QueryMin
 def repay_early(request: HttpRequest, loan_id: UUID, body: EarlyRepayment):
     """Repay early exactly as previewed."""
     principal = Money(body.principal_minor) if body.principal_minor is not None else None
-    return Status(201, shapes.repayment(run(request, loans.repay_early, loan_id, principal, body.keep, Money(body.expected_total_minor))))
+    return Status(201, shapes.repayment(run(request, repayments.repay_early, loan_id, principal, body.keep, Money(body.expected_total_minor))))
 
 
 @router.post("/loans/{uuid:loan_id}/repayments", response={201: Record, **PROBLEMS}, openapi_extra=KEYED)
 @door("loan.repay")
 def repay(request: HttpRequest, loan_id: UUID):
     """Pay the next instalment from the deposit account."""
-    return Status(201, shapes.repayment(run(request, loans.repay_instalment, loan_id)))
+    return Status(201, shapes.repayment(run(request, repayments.repay_instalment, loan_id)))
 
 
 @router.post("/payouts/{uuid:payout_id}/retry", response={201: Record, **PROBLEMS}, openapi_extra=KEYED)

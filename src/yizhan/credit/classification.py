@@ -37,9 +37,18 @@ def minimum_class(overdue_days: int, on: date) -> RiskClass:
     """
     if overdue_days < 0:
         raise ValueError(f"overdue_days must not be negative, got {overdue_days}")
-    more_than_days = _dated()["overdue_more_than_days"].on(on).value
-    reached = [RiskClass[name.upper()] for name, days in more_than_days.items() if overdue_days > days]
+    reached = [found for found, days in overdue_thresholds(on).items() if overdue_days > days]
     return max(reached, default=RiskClass.NORMAL)
+
+
+def overdue_thresholds(on: date) -> dict[RiskClass, int]:
+    """By class, the days overdue beyond which a loan is at least in it; a day before the rule raises LookupError."""
+    return {RiskClass[name.upper()]: days for name, days in _dated()["overdue_more_than_days"].on(on).value.items()}
+
+
+def cross_rule_share(on: date) -> Decimal:
+    """The share of a debtor's claims beyond which non-performing ones make all of them non-performing."""
+    return Decimal(_dated()["cross_rule_share"].on(on).value)
 
 
 def classify(overdue_days: int, judgement: RiskClass, is_credit_impaired: bool, on: date) -> RiskClass:
@@ -50,5 +59,4 @@ def classify(overdue_days: int, judgement: RiskClass, is_credit_impaired: bool, 
 
 def cross_rule_applies(non_performing: Money, all_claims: Money, on: date) -> bool:
     """Whether all claims on a non-retail debtor are non-performing because more than a tenth of them are."""
-    share = Decimal(_dated()["cross_rule_share"].on(on).value)
-    return non_performing.amount_minor > share * all_claims.amount_minor
+    return non_performing.amount_minor > cross_rule_share(on) * all_claims.amount_minor

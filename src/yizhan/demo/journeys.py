@@ -11,7 +11,7 @@ from yizhan.connectors.core_bank import TransferState
 from yizhan.demo.story import Story
 from yizhan.demo.timeline import moment
 from yizhan.kernel.money import Money
-from yizhan.workflows import loans
+from yizhan.workflows import repayments
 
 Moments = Iterator[datetime]
 
@@ -113,7 +113,7 @@ def repaying(story: Story, until: datetime | None = None) -> Moments:
         yield moment(line.due_on, "09:05")
         story.receive_money(Money(line.principal_minor + line.interest_minor))
         yield moment(line.due_on, "10:00")
-        loans.repay_instalment(story.applicant, story.clock, story.loan().id)
+        repayments.repay_instalment(story.applicant, story.clock, story.loan().id)
 
 
 def repaid_early(story: Story) -> Moments:
@@ -128,7 +128,7 @@ def repaid_early(story: Story) -> Moments:
     yield early
     loan = story.loan()
     part = Money(loan.principal_minor // 3 // 100_000 * 100_000)
-    preview = loans.early_preview(loan, early.date(), part, "term")
+    preview = repayments.early_preview(loan, early.date(), part, "term")
     story.receive_money(preview.total)
-    loans.repay_early(story.applicant, story.clock, loan.id, part, "term", preview.total)
+    repayments.repay_early(story.applicant, story.clock, loan.id, part, "term", preview.total)
     yield from repaying(story)

@@ -26,6 +26,7 @@ from yizhan.ledger.reading import (
     statement,
     trial_balance,
 )
+from yizhan.ledger.staged import make_stage, post_staged
 
 __all__ = [
     "Account",
@@ -41,9 +42,11 @@ __all__ = [
     "find_accounts",
     "journal_of",
     "journals_of",
+    "make_stage",
     "open_account",
     "open_accounts",
     "post",
+    "post_staged",
     "statement",
     "trial_balance",
 ]

@@ -33,11 +33,15 @@ class LoanStanding(models.Model):
     overdue_since = models.DateField(null=True)
     overdue_days = models.IntegerField(default=0)
     is_non_accrual = models.BooleanField(default=False)
-    penalty_numerator = models.DecimalField(max_digits=40, decimal_places=0, default=0)  # fen × days × rate in 1e-8, since the arrears began
+    # Fen times days times the rate in hundred-millionths, summed since the arrears began: exact, so that days add up to the whole.
+    penalty_numerator = models.DecimalField(max_digits=40, decimal_places=0, default=0)
     penalty_charged_minor = minor(default=0)
     penalty_paid_minor = minor(default=0)
     risk_class = models.SmallIntegerField(default=1)
     judged_class = models.SmallIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"{self.loan_id} through {self.accrued_through}"
 
 
 class DayEnd(Record):

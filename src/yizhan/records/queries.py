@@ -1,4 +1,4 @@
-"""Named SQL of the records floor: `-- name --` lines in sql/queries.sql divide the queries."""
+"""Named SQL of the records floor: `-- name --` lines in the files of sql/ divide the queries."""
 
 import functools
 import re
@@ -8,8 +8,8 @@ _DIVIDER = re.compile(r"^-- (\w+) --$", re.MULTILINE)
 
 
 @functools.cache
-def queries() -> dict[str, str]:
-    """All queries by name."""
-    text = (Path(__file__).parent / "sql" / "queries.sql").read_text(encoding="utf-8")
+def queries(file: str = "queries.sql") -> dict[str, str]:
+    """All queries of a file by name."""
+    text = (Path(__file__).parent / "sql" / file).read_text(encoding="utf-8")
     parts = _DIVIDER.split(text)
     return {name: body.strip() for name, body in zip(parts[1::2], parts[2::2], strict=True)}

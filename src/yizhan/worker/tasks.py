@@ -1,16 +1,19 @@
-"""The worker's tasks: outgoing payments, reading of uploads, warnings of the promise, offers that ran out.
+"""The worker's tasks: outgoing payments, reading of uploads, warnings of the promise, offers that ran out, the day end.
 
 Workflows enqueue by name; every task may run twice.
 """
 
 import logging
+from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
 from procrastinate.contrib.django import app
 
 from yizhan.connectors.core_bank import CoreBank
-from yizhan.kernel.clock import SystemClock
+from yizhan.kernel.clock import Clock, SystemClock, branch_date
+from yizhan.kernel.refusal import Refusal
+from yizhan.workflows.day_end import is_after_business, missed_days, run_day_end
 from yizhan.workflows.deadlines import expire_offers, warn_of_deadlines
 from yizhan.workflows.payouts import send_due_payouts
 from yizhan.workflows.readings import read_upload
@@ -55,6 +58,27 @@ def watch_scorecards(timestamp: int) -> None:
     raised = watch_cards(CLOCK)
     if raised:
         log.info("scorecards: %d alarms", raised)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="run_day_end", queueing_lock="run_day_end", pass_context=False)
+def run_day_end_task(timestamp: int) -> None:
+    """Close the day after business, and days that were missed at any time."""
+    close_days(CLOCK)
+
+
+def close_days(clock: Clock) -> None:
+    """Close what is open: through today after business close, through yesterday before it."""
+    today = branch_date(clock.now())
+    through = today if is_after_business(clock) else today - timedelta(days=1)
+    if not missed_days(through):
+        return
+    closed = run_day_end(clock, through)
+    if isinstance(closed, Refusal):
+        log.warning("day end: %s", closed.code)
+        return
+    for row in closed:
+        log.log(logging.INFO if row.report["is_proven"] else logging.ERROR, "day end of %s: proven=%s", row.day, row.report["is_proven"])
 
 
 def _send() -> None:

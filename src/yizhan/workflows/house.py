@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from yizhan.credit.journals import LoanAccounts
+from yizhan.credit.journals import PayoutAccounts
 from yizhan.kernel.refusal import Refusal
 from yizhan.ledger import book
 from yizhan.ledger.accounts import NewAccount
@@ -32,21 +32,22 @@ def deposit_account(act: Act, enterprise: Enterprise) -> UUID:
     return enterprise.deposit_account_id
 
 
-def loan_accounts(act: Act, loan_id: UUID, deposit_account_id: UUID) -> LoanAccounts:
-    """Every account that a loan's journals touch; the loan's own ones are opened when they are first needed."""
-    names = ("loan_principal", "interest_receivable")
-    with connection.cursor() as cursor:
-        own = book.open_accounts(cursor, [NewAccount(name, act.today, owner=f"loan:{loan_id}") for name in names])
+def payout_accounts(act: Act, loan_id: UUID, deposit_account_id: UUID) -> PayoutAccounts:
+    """The accounts that a payout's journals touch; the loan's principal account is opened when it is first needed."""
     house = house_accounts(act)
-    return LoanAccounts(
-        loan_principal=own[0].id,
-        interest_receivable=own[1].id,
+    return PayoutAccounts(
+        loan_principal=own_accounts(act, loan_id, ["loan_principal"])["loan_principal"],
         customer_deposit=deposit_account_id,
-        interest_income=house["interest_income"],
-        fee_income=house["fee_income"],
         payouts_in_transit=house["payouts_in_transit"],
         head_office_settlement=house["head_office_settlement"],
     )
+
+
+def own_accounts(act: Act, loan_id: UUID, names: list[str]) -> dict[str, UUID]:
+    """A loan's own accounts by name of the chart, opened when they are first needed."""
+    with connection.cursor() as cursor:
+        opened = book.open_accounts(cursor, [NewAccount(name, act.today, owner=f"loan:{loan_id}") for name in names])
+    return {name: account.id for name, account in zip(names, opened, strict=True)}
 
 
 def post_journal(act: Act, journal: Journal) -> UUID | Refusal:

@@ -19,7 +19,7 @@ from yizhan.kernel.money import Money
 from yizhan.kernel.refusal import Refusal, refuse
 from yizhan.records.models import Loan, OutboxMessage, Payout, User
 from yizhan.workflows.action import Act, action
-from yizhan.workflows.house import loan_accounts, post_journal
+from yizhan.workflows.house import payout_accounts, post_journal
 from yizhan.workflows.transitions import note
 
 RETRY_AFTER = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=5), timedelta(minutes=30))
@@ -114,7 +114,7 @@ def order_payout(
     """Take the money out of the deposit into transit and write the message, all in the caller's transaction."""
     payout_id = new_id()
     reference = payout_id.hex
-    accounts = loan_accounts(act, loan.id, loan.deposit_account_id)
+    accounts = payout_accounts(act, loan.id, loan.deposit_account_id)
     posted = post_journal(act, outgoing_journal(accounts, reference, amount, act.today))
     if isinstance(posted, Refusal):
         return posted
@@ -150,7 +150,7 @@ def order_payout(
 
 
 def _close(act: Act, payout: Payout) -> Refusal | None:
-    accounts = loan_accounts(act, payout.loan_id, payout.loan.deposit_account_id)
+    accounts = payout_accounts(act, payout.loan_id, payout.loan.deposit_account_id)
     amount = Money(payout.amount_minor)
     if payout.state == "accepted":
         journal = accepted_journal(accounts, payout.reference, amount, act.today)

@@ -22,6 +22,8 @@ def write_schedule(loan: Loan, schedule: Schedule, version: int) -> None:
             schedule_version=version,
             number=line.number,
             due_on=line.due_on,
+            starts_on=line.period.starts_on,
+            ends_on=line.period.ends_on,
             opening_minor=line.opening.amount_minor,
             principal_minor=line.principal.amount_minor,
             interest_minor=line.interest.amount_minor,

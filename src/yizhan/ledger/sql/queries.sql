@@ -116,3 +116,40 @@ SELECT id, code, owner, currency, normal_sign, may_overdraw, balance_minor, vers
 FROM :schema.account
 WHERE (%s::text IS NULL OR code = %s) AND (%s::text[] IS NULL OR owner = ANY(%s)) AND (%s::boolean IS NULL OR (closed_on IS NULL) = %s)
 ORDER BY code, opened_on, id LIMIT %s OFFSET %s;
+
+-- make_stage --
+CREATE TEMPORARY TABLE IF NOT EXISTS staged_entry (
+    journal_id uuid NOT NULL, journal_key text NOT NULL, kind text NOT NULL, booked_on date NOT NULL, value_date date NOT NULL,
+    reference text NOT NULL, facts text NOT NULL, account_id uuid NOT NULL, amount_minor bigint NOT NULL
+) ON COMMIT DELETE ROWS;
+
+-- post_staged --
+WITH line AS MATERIALIZED (
+    SELECT journal_key, account_id, sum(amount_minor)::bigint AS amount
+    FROM staged_entry GROUP BY journal_key, account_id HAVING sum(amount_minor) <> 0
+), content AS (
+    SELECT journal_key, string_agg(account_id::text || amount, ',' ORDER BY account_id) AS lines FROM line GROUP BY journal_key
+), heading AS MATERIALIZED (
+    SELECT DISTINCT ON (journal_key) journal_key, journal_id, kind, booked_on, value_date, reference, facts, content.lines
+    FROM staged_entry JOIN content USING (journal_key) ORDER BY journal_key
+), numbered AS MATERIALIZED (
+    -- The fingerprint covers kind, days and lines, so that a key that was posted with other content is refused.
+    SELECT heading.*, (row_number() OVER (ORDER BY journal_key))::integer AS place,
+        encode(sha256(convert_to(concat_ws('|', kind, booked_on, value_date, reference, lines), 'UTF8')), 'hex') AS fingerprint
+    FROM heading
+), head AS (
+    SELECT array_agg(journal_id ORDER BY place) AS ids, array_agg(kind ORDER BY place) AS kinds,
+        array_agg(journal_key ORDER BY place) AS keys, array_agg(fingerprint ORDER BY place) AS fingerprints,
+        array_agg(booked_on ORDER BY place) AS booked_ons, array_agg(value_date ORDER BY place) AS value_dates,
+        array_agg(reference ORDER BY place) AS reference_texts, array_agg(facts ORDER BY place) AS fact_texts
+    FROM numbered
+), body AS (
+    SELECT array_agg(place ORDER BY place, account_id) AS journals, array_agg(account_id ORDER BY place, account_id) AS accounts,
+        array_agg(account.currency ORDER BY place, account_id) AS currencies, array_agg(amount ORDER BY place, account_id) AS amounts
+    FROM line JOIN numbered USING (journal_key) JOIN :schema.account AS account ON account.id = line.account_id
+)
+SELECT posted.refusal_code, posted.refusal_facts, cardinality(posted.journal_ids)
+FROM head CROSS JOIN body CROSS JOIN LATERAL :schema.post_journals(
+    head.ids, head.kinds, head.keys, head.fingerprints, head.booked_ons, head.value_dates, head.reference_texts, head.fact_texts,
+    body.journals, body.accounts, body.currencies, body.amounts, %s::timestamptz, %s::text) AS posted
+WHERE head.ids IS NOT NULL;

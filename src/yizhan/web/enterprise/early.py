@@ -23,7 +23,7 @@ from yizhan.web.formats import money
 from yizhan.web.forms import KeyedForm, MoneyField, add_refusal
 from yizhan.web.refusals import refusal_text
 from yizhan.web.schedules import interest_formula, interest_rule, planned_lines
-from yizhan.workflows.loans import early_preview, repay_early
+from yizhan.workflows.repayments import early_preview, repay_early
 
 
 class EarlyForm(forms.Form):

@@ -24,7 +24,7 @@ from yizhan.web.refusals import refusal_text
 from yizhan.web.schedules import stored_lines
 from yizhan.web.tables import Column, Table
 from yizhan.web.vocabulary import REPAYMENT_FORMS, word
-from yizhan.workflows.loans import repay_instalment
+from yizhan.workflows.repayments import repay_instalment
 
 KINDS = {"instalment": gettext_lazy("Instalment"), "early": gettext_lazy("Early repayment")}
 REPAYMENT_COLUMNS = [

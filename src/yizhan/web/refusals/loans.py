@@ -17,6 +17,10 @@ TEXTS = {
     "extension_over_limit": _("An extension of %(asked_months)s months is too long; %(remaining_months)s months are left "
                               "of at most %(limit_months)s."),
     "instalment_not_due": _("The next instalment is due on %(due_on)s. Pay it from that day, or repay early."),
+    "arrears_first": _("Something is overdue on this loan. Pay it first, then repay early."),
+    "amount_over_due": _("Only %(due)s is due. Enter that much at most, or repay early."),
+    "day_end_in_future": _("%(day)s has not come yet; today is %(today)s."),
+    "day_end_running": _("The day end is running already. Wait until it has finished."),
     "preview_outdated": _("The amount has changed since the preview; it is %(total)s now. Look at it again and confirm."),
     "keep_unknown": _("Choose what stays the same: the term or the instalment."),
     "no_instalment_to_keep": _("This way of repaying has no equal instalment that could stay. Choose to keep the term."),
