@@ -23,6 +23,7 @@ class Place:
 PUBLIC_PLACES = (
     Place("self_assessment", _("Check if you qualify")),
     Place("products", _("Products")),
+    Place("policy", _("Policy desk")),
     Place("home", _("My applications"), "role"),
 )
 STAFF_PLACES = (
@@ -30,6 +31,8 @@ STAFF_PLACES = (
     Place("applications", _("Applications")),
     Place("enterprises", _("Enterprises")),
     Place("loans", _("Loans")),
+    Place("policy_calls", _("Policy watch")),
+    Place("scorecards", _("Scorecards")),
     Place("branch", _("Branch"), "may_see_branch"),
     Place("book", _("Book"), "may_see_book"),
     Place("audit", _("Audit"), "may_see_audit"),

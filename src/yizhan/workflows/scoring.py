@@ -19,6 +19,7 @@ from yizhan.credit.scorecard.score import Score, apply_one
 from yizhan.enterprise.profile import Profile
 from yizhan.kernel.refusal import Refusal, refuse
 from yizhan.records.models import CardArtefact, CardProposal, CardUse, Evaluation
+from yizhan.workflows.policy_products import technology_columns
 
 
 def card_in_force(product_code: str, on: date) -> Scorecard:
@@ -56,9 +57,14 @@ def keep_card(card: Scorecard, at: datetime) -> CardArtefact:
     return CardArtefact.objects.get_or_create(card_id=card.card_id, defaults=content)[0]
 
 
+def kept_artefact(card_id: str) -> CardArtefact | None:
+    """The kept content of a card; None where it was never kept."""
+    return CardArtefact.objects.filter(card_id=card_id).first()
+
+
 def card_row(card: Scorecard, profile: Profile) -> dict[str, Any]:
     """The columns of a card from what is known of an enterprise; a card may use fewer than there are."""
-    row = park_e_row(profile)
+    row = {**park_e_row(profile), **technology_columns(profile)}
     return {name: row[name] for name in sorted(card.columns)}
 
 

@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from yizhan.kernel.money import Money
 from yizhan.kernel.refusal import Refusal
 from yizhan.policy.research.ledger import Head
-from yizhan.policy.research.ledger_reader import read_ledger
+from yizhan.policy.research.ledger_reader import LedgerImport, ledger_text, read_ledger, read_ledger_text
 
 HEADING = ["项目编号", "项目名称", "日期", "凭证号", "费用类别", "金额"]
 
@@ -61,3 +61,35 @@ def test_what_is_no_spreadsheet_is_refused() -> None:
 
 def test_an_empty_sheet_is_refused() -> None:
     assert read_ledger(workbook()).code == "ledger_columns_missing"
+
+
+def test_rows_pasted_from_a_spreadsheet_and_typed_ones_are_read_alike() -> None:
+    pasted = read_ledger_text("RD01\t新芯片\t2025-03-01\tV1\t人员人工\t1000.50\nRD01\t新芯片\t2025-04-01\tV2\tdirect_input\t20\n")
+    typed = read_ledger_text("RD01，新芯片，2025-03-01，V1，人员人工，1000.50\nRD01,新芯片,2025-04-01,V2,direct_input,20")
+    assert isinstance(pasted, LedgerImport) and pasted == typed
+    assert [line.amount for line in pasted.lines] == [Money.of("1000.50"), Money.of("20")]
+
+
+def test_pasted_rows_may_bring_their_headings_in_any_order() -> None:
+    found = read_ledger_text("金额\t费用类别\t凭证号\t日期\t项目名称\t项目编号\n7\t折旧\tV9\t2025/01/31\t新材料\tRD02")
+    assert [(line.project, line.head.value, line.amount) for line in found.lines] == [("RD02", "depreciation", Money.of("7"))]
+
+
+def test_lines_survive_being_written_and_read_again() -> None:
+    first = read_ledger_text('RD01,"新, 芯片",2025-03-01,V1,人员人工,1000.50')
+    assert read_ledger_text(ledger_text(first.lines)) == first
+
+
+def test_a_bad_pasted_row_is_named_by_its_line() -> None:
+    found = read_ledger_text("RD01,x,2025-03-01,V1,人员人工,10\nRD01,x,2025-03-01,V2,午餐,10\nRD01,x,2025-03-01,V3,折旧,1万")
+    assert [(problem.line, problem.field, problem.code) for problem in found.problems] == [
+        (2, "head", "head_unknown"), (3, "amount", "amount_not_in_yuan")]
+
+
+def test_an_archive_that_would_unpack_to_more_than_is_read_is_refused() -> None:
+    from zipfile import ZIP_DEFLATED, ZipFile
+
+    bomb = BytesIO()
+    with ZipFile(bomb, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("xl/sharedStrings.xml", b" " * (65 * 1024 * 1024))
+    assert read_ledger(bomb.getvalue()).code == "ledger_not_xlsx"

@@ -1,16 +1,18 @@
 """Project ledgers from a spreadsheet: one row a voucher line, each problem named by its line and field.
 
 Columns by heading, Chinese or English, in any order: 项目编号 project, 项目名称 project_name, 日期 date, 凭证号 voucher,
-费用类别 head, 金额 amount (yuan). A bad row is reported and left out; the good rows are kept.
+费用类别 head, 金额 amount (yuan). A bad row is reported and left out; the good rows are kept. Rows pasted from a spreadsheet
+(tabs) or typed (commas) are read alike; without headings the columns stand in the order above.
 """
 
-from collections.abc import Mapping, Sequence
+import csv
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import Any
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from yizhan.enterprise.invoices import RowProblem
 from yizhan.kernel.money import Money
@@ -27,6 +29,8 @@ HEADS = {"人员人工": Head.STAFF, "直接投入": Head.DIRECT_INPUT, "折旧"
          "不征税收入支出": Head.NON_TAXABLE_FUNDED, "销售产品材料": Head.SOLD_MATERIAL, "特殊收入": Head.SPECIAL_INCOME,
          **{head.value: head for head in Head}}
 ROWS_MAX = 100_000
+UNPACKED_BYTES_MAX = 64 * 1024 * 1024
+FIELDS = ("project", "project_name", "booked_on", "voucher", "head", "amount")
 _AMOUNT_MAX = Decimal(10) ** 13
 
 
@@ -51,6 +55,31 @@ def read_ledger(content: bytes) -> LedgerImport | Refusal:
     rows = _rows(content)
     if rows is None:
         return refuse("ledger_not_xlsx")
+    return _read_table(rows)
+
+
+def read_ledger_text(text: str) -> LedgerImport | Refusal:
+    """Lines typed or pasted, with or without headings. Refusal: `ledger_too_long` (rows_max); `ledger_columns_missing` (columns)."""
+    separator = "\t" if "\t" in text else ","
+    rows = list(csv.reader(StringIO(text.replace("，", ",").strip("\r\n")), delimiter=separator))
+    has_head = bool(rows) and any(_heading(cell) in COLUMNS for cell in rows[0])
+    if has_head:
+        return _read_table(rows)
+    if len(rows) > ROWS_MAX:
+        return refuse("ledger_too_long", rows_max=ROWS_MAX)
+    return _read(rows, {name: place for place, name in enumerate(FIELDS)}, first=1)
+
+
+def ledger_text(lines: Iterable[LedgerLine]) -> str:
+    """The lines as `read_ledger_text` reads them again."""
+    text = StringIO()
+    csv.writer(text, delimiter="\t", lineterminator="\n").writerows(
+        (line.project, line.project_name, line.booked_on.isoformat(), line.voucher, line.head.value, f"{line.amount.major:f}") for line in lines)
+    return text.getvalue()
+
+
+def _read_table(rows: list[Sequence[Any]]) -> LedgerImport | Refusal:
+    """Rows below a row of headings."""
     places = {COLUMNS[name]: place for place, name in enumerate(map(_heading, rows[0] if rows else ())) if name in COLUMNS}
     missing = sorted(set(COLUMNS.values()) - set(places))
     if missing:
@@ -64,6 +93,9 @@ def _rows(content: bytes) -> list[Sequence[Any]] | None:
     from openpyxl import load_workbook
 
     try:
+        # A small archive can unpack to more than the memory holds.
+        if sum(part.file_size for part in ZipFile(BytesIO(content)).infolist()) > UNPACKED_BYTES_MAX:
+            return None
         workbook = load_workbook(BytesIO(content), read_only=True, data_only=True)
         return list(workbook.worksheets[0].iter_rows(values_only=True, max_row=ROWS_MAX + 2))
     except (BadZipFile, KeyError, ValueError, OSError, IndexError):
@@ -74,9 +106,9 @@ def _heading(value: Any) -> str:
     return normalise(str(value or "")).lower()
 
 
-def _read(rows: list[Sequence[Any]], places: Mapping[str, int]) -> LedgerImport:
+def _read(rows: list[Sequence[Any]], places: Mapping[str, int], first: int = 2) -> LedgerImport:
     lines, problems = [], []
-    for number, row in enumerate(rows, 2):
+    for number, row in enumerate(rows, first):
         if all(value is None or not str(value).strip() for value in row):
             continue
         try:

@@ -19,6 +19,7 @@ from yizhan.kernel.clock import branch_date
 from yizhan.records.models import Enterprise, Upload
 from yizhan.web.components import Crumb
 from yizhan.web.desk import trade
+from yizhan.web.desk.policies import policy_rows
 from yizhan.web.doors import CLOCK, door
 from yizhan.workflows import access
 from yizhan.workflows.facts import invoice_features
@@ -64,6 +65,7 @@ def _respond(request: HttpRequest, enterprise: Enterprise, as_of: date, crumbs: 
         "cards": trade.cards(profile),
         "trade": trade.trade_rows(profile.invoices),
         "innovation": trade.innovation_rows(profile),
+        "policies": policy_rows(profile),
         "charts": trade.charts_of(profile.invoices),
         "decided": trade.decided_rows(profile.lifecycle),
         "years": trade.statement_table(profile.statements),
