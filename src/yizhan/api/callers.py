@@ -9,6 +9,7 @@ from yizhan.kernel.clock import SystemClock
 from yizhan.kernel.refusal import refuse
 from yizhan.records.models import User
 from yizhan.workflows.permissions import may
+from yizhan.workflows.second_step import lacks_second_step
 from yizhan.workflows.tokens import user_of_token
 
 CLOCK = SystemClock()
@@ -50,6 +51,8 @@ class Session(SessionAuth):
         check.process_request(request)
         if check.process_view(request, None, (), {}):
             raise Refused(refuse("csrf_failed"))
+        if lacks_second_step(request.user):
+            raise Refused(refuse("second_step_missing"))
         check_permission(request)
         return super().__call__(request)
 

@@ -48,6 +48,7 @@ SETTINGS = (
             parse.origins),
     Setting("YIZHAN_BEHIND_TLS", "0", "1 behind a proxy that speaks TLS and sets X-Forwarded-Proto: cookies are then sent over TLS only.",
             parse.switch),
+    Setting("YIZHAN_STAFF_SECOND_STEP", "0", "1: staff must set up and use a code of their telephone (TOTP) to sign in.", parse.switch),
     Setting("YIZHAN_UPLOAD_BYTES_MAX", "268435456", "Largest upload in bytes; longer ones are refused while they arrive.", parse.count),
 )
 
@@ -70,6 +71,7 @@ class Environment:
     allowed_hosts: list[str]
     trusted_origins: list[str]
     behind_tls: bool
+    staff_second_step: bool
     upload_bytes_max: int
 
 

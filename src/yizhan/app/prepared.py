@@ -4,6 +4,7 @@ The mark is a comment on the database, so that it goes where the database goes: 
 """
 
 import hashlib
+from importlib.metadata import version
 from pathlib import Path
 
 import psycopg
@@ -14,6 +15,8 @@ from yizhan.app.environment import Environment
 
 PACKAGE = Path(__file__).resolve().parents[1]
 PATTERNS = ("*/migrations/*.py", "**/*.sql", "web/static/**/*", "ledger/*.yaml", "app/*.py", "demo/*.py")
+# Their migrations are applied with ours.
+PACKAGES = ("django", "django-axes", "django-otp", "procrastinate")
 READ = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
 
 
@@ -34,7 +37,8 @@ def mark_prepared(environment: Environment, database: BranchDatabase) -> None:
 
 def _mark(environment: Environment) -> str:
     """Changes with every file that the preparation reads, and with the wish for a demo park."""
-    digest = hashlib.sha256(f"{environment.home}:{environment.demo}".encode())
+    versions = [f"{name} {version(name)}" for name in PACKAGES]
+    digest = hashlib.sha256(f"{environment.home}:{environment.demo}:{versions}".encode())
     for path in sorted({path for pattern in PATTERNS for path in PACKAGE.glob(pattern) if path.is_file()}):
         stat = path.stat()
         digest.update(f"{path.relative_to(PACKAGE)}:{stat.st_size}:{stat.st_mtime_ns};".encode())

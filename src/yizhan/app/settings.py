@@ -32,6 +32,8 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django_htmx",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
     "procrastinate.contrib.django",
     "yizhan.records",
     "yizhan.web",
@@ -47,6 +49,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -154,6 +157,9 @@ SILENCED_SYSTEM_CHECKS = ["axes.W003"]
 # Shown on the sign-in page of a demo branch, never elsewhere.
 DEMO_LOGINS = LOGINS if ENVIRONMENT.demo else ()
 DEMO_PASSWORD = PASSWORD_OF_DEMO if ENVIRONMENT.demo else ""
+PUBLISHED_PASSWORD = PASSWORD_OF_DEMO
+OTP_TOTP_ISSUER = "Yizhan"
+STAFF_SECOND_STEP = ENVIRONMENT.staff_second_step
 
 # The supervisor starts the simulator and hands its address down; a bank names its own.
 CORE_BANK_URL = ENVIRONMENT.core_bank_url

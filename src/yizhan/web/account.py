@@ -6,15 +6,17 @@ from django.contrib import auth
 from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.kernel.refusal import Refusal
 from yizhan.records.models import Role, User
+from yizhan.web.addresses import next_address
 from yizhan.web.doors import CLOCK, door
 from yizhan.web.labels import role_name
 from yizhan.web.refusals import refusal_text
+from yizhan.web.second_step import ask_for_code
 from yizhan.workflows.people import create_user
+from yizhan.workflows.second_step import device_of
 
 
 class SignInForm(AuthenticationForm):
@@ -24,6 +26,12 @@ class SignInForm(AuthenticationForm):
         label=_("User name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True})
     )
     password = forms.CharField(label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
+
+    def confirm_login_allowed(self, user: User) -> None:
+        """The published password of the demonstration opens nothing where there is no demonstration any more."""
+        super().confirm_login_allowed(user)
+        if self.cleaned_data["password"] == settings.PUBLISHED_PASSWORD and not settings.DEMO_LOGINS:
+            raise forms.ValidationError(_("The password of the demonstration is public and no longer accepted here. Ask an administrator."))
 
 
 class SignUpForm(forms.Form):
@@ -49,8 +57,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in; after that the page that was asked for, or the user's home."""
     form = SignInForm(request, data=request.POST or None)
     if request.method == "POST" and form.is_valid():
+        address = request.POST.get("next", "")
+        if device_of(form.get_user()):
+            return ask_for_code(request, form.get_user(), address)
         auth.login(request, form.get_user())
-        return HttpResponseRedirect(_next_address(request))
+        return HttpResponseRedirect(next_address(request, address))
     return render(request, "account/sign_in.html", {"form": form, "next": request.GET.get("next", ""), **_demo_cast()})
 
 
@@ -77,12 +88,6 @@ def sign_up(request: HttpRequest) -> HttpResponse:
         user = create_user(None, CLOCK, role=Role.APPLICANT, request_id=request.id, **form.cleaned_data)
         if not isinstance(user, Refusal):
             auth.login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-            return HttpResponseRedirect(_next_address(request))
+            return HttpResponseRedirect(next_address(request, request.POST.get("next", "")))
         form.add_error(user.facts.get("field"), refusal_text(user))
     return render(request, "account/sign_up.html", {"form": form, "next": request.GET.get("next", "")})
-
-
-def _next_address(request: HttpRequest) -> str:
-    address = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
-    return address if safe else "/home/"

@@ -7,15 +7,18 @@ from datetime import date
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from yizhan.kernel.clock import SystemClock, branch_date
 from yizhan.web.errors import error_page
 from yizhan.web.kept import keep_form
 from yizhan.workflows.action import PermissionRefused
 from yizhan.workflows.permissions import PUBLIC, may
+from yizhan.workflows.second_step import lacks_second_step
 
 View = Callable[..., HttpResponse]
 CLOCK = SystemClock()
+NO_SECOND_STEP = PUBLIC | {"account.protect"}
 KEY_LENGTH_MAX = 64
 
 
@@ -42,6 +45,8 @@ def door(action: str, *methods: str) -> Callable[[View], View]:
             role = request.user.role if request.user.is_authenticated else None
             if not may(role, action):
                 return error_page(request, 403)
+            if action not in NO_SECOND_STEP and lacks_second_step(request.user):
+                return redirect("second_step")
             try:
                 return view(request, *args, **kwargs)
             except PermissionRefused:

@@ -31,6 +31,22 @@ def create_user(act: Act, username: str, password: str, role: str, display_name:
     return user
 
 
+@action("user.password")
+def set_password(act: Act, username: str, password: str) -> User | Refusal:
+    """A new password for a user who has lost the old one; the command line's alone."""
+    user = User.objects.select_for_update().filter(username=username).first()
+    if user is None:
+        return refuse("user_unknown", username=username)
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        return refuse("password_too_weak", field="password", rules=" ".join(error.messages))
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    act.changed(user, after={"password": "changed"})
+    return user
+
+
 @action("person.unmask")
 def unmask_contact(act: Act, enterprise_id: UUID, reason: str) -> Enterprise | Refusal:
     """Note that a person looks at the contact data of an enterprise and what for; the data themselves are not repeated."""

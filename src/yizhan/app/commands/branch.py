@@ -104,6 +104,40 @@ def token(
 
 
 @user.command()
+def password(
+    username: Annotated[str, typer.Argument(help="Whose password.")],
+    new: Annotated[str, typer.Option("--password", prompt="New password", hide_input=True, confirmation_prompt=True,
+                                     help="Asked for when not given.")] = "",
+) -> None:
+    """Set a new password for somebody who has lost the old one."""
+    _system_work("yizhan.workflows.people", "set_password", username, new)
+    typer.echo(f"{username} signs in with the new password.")
+
+
+@user.command()
+def reset_second_step(username: Annotated[str, typer.Argument(help="Whose telephone is lost.")]) -> None:
+    """Turn the second step of sign-in off for somebody whose telephone is lost."""
+    _system_work("yizhan.workflows.second_step", "reset_second_step", username)
+    typer.echo(f"{username} signs in with the password alone, and can set the second step up anew.")
+
+
+def _system_work(module: str, name: str, *arguments: str) -> None:
+    """Run a workflow as the system; a refusal ends the command."""
+    from importlib import import_module
+
+    from yizhan.app.command_failed import CommandFailed
+    from yizhan.app.commands.django_work import django_work
+
+    with django_work():
+        from yizhan.kernel.clock import SystemClock
+        from yizhan.kernel.refusal import Refusal
+
+        done = getattr(import_module(module), name)(None, SystemClock(), *arguments)
+        if isinstance(done, Refusal):
+            raise CommandFailed(f"{done.code}: {dict(done.facts)}")
+
+
+@user.command()
 def revoke_token(
     username: Annotated[str, typer.Argument(help="For whom the token acts.")],
     name: Annotated[str, typer.Option(help="The token's name.")],

@@ -8,6 +8,9 @@ from yizhan.web.vocabulary import Words, word
 ACTIONS: Words = {
     "enterprise.register": _("Register an enterprise"),
     "enterprise.describe": _("State figures of an enterprise"),
+    "account.protect": _("Change one's second step of signing in"),
+    "user.password": _("Set a user's password"),
+    "user.reset_second_step": _("Turn off a lost second step"),
     "enterprise.amend": _("Change the identity of an enterprise"),
     "application.start": _("Start an application"),
     "application.change": _("Change an application"),
@@ -31,6 +34,10 @@ ACTIONS: Words = {
     "visit.finish": _("Finish an on-site check"),
     "decision.propose": _("Propose a decision"),
     "decision.take": _("Take a decision"),
+    "scorecard.propose": _("Propose a card"),
+    "scorecard.review": _("Review a card"),
+    "scorecard.watch": _("Watch the cards"),
+    "scorecard.answer_alarm": _("Answer an alarm of a card"),
     "offer.make": _("Make an offer"),
     "offer.accept": _("Accept an offer"),
     "loan.disburse": _("Pay out a loan"),
@@ -62,6 +69,8 @@ SUBJECTS: Words = {
     "Payout": _("Payout"),
     "CalendarYear": _("Working calendar"),
     "User": _("User"),
+    "CardProposal": _("Card"),
+    "CardAlarm": _("Alarm of a card"),
     "ApiToken": _("Token of a machine"),
 }
 OUTCOMES: dict[str, tuple] = {"done": (_("Done"), "good"), "refused": (_("Refused"), "bad")}

@@ -11,6 +11,11 @@ TEXTS = {
     "key_reused_with_other_content": _(
         "This form was already sent with other content. Open the page again and send it once more."
     ),
+    "code_wrong": _("The code is not right, or it has been used already. Wait for the next one and type it again."),
+    "second_step_missing": _("This branch asks staff for the second step. Sign in on the pages and set it up first."),
+    "second_step_already": _("The second step is on already. Turn it off first to set up another telephone."),
+    "second_step_not_begun": _("Begin with “Set it up”, then type the code that your telephone shows."),
+    "user_unknown": _("There is no user %(username)s."),
     "identity_unchanged": _("Nothing differs from what is known. Change a value, or leave the page."),
     "enterprise_already_registered": _(
         "The enterprise with the code %(uscc)s is registered already. "
