@@ -9,7 +9,6 @@ TEXTS = {
     "search_unavailable": _("The search is not set up on this branch's database. An administrator finds the reason with `yizhan doctor`."),
     "no_verdict_changes": _("No enterprise's verdict changes (%(cause)s)."),
     "already_called": _("%(by)s has called already."),
-    "fact_wrong": _("“%(value)s” does not fit: %(how)s."),
     "facts_wrong": _("These facts do not fit: %(problems)s"),
     "reform_wrong": _("The draft cannot be read: %(problem)s"),
     "programme_unknown": _("There is no programme “%(programme)s”."),
