@@ -62,7 +62,7 @@ def propose_new_rate(act: Act, product_code: str, rate: float, version: str, rea
         return step
     version = version.strip()[:60]
     if not version:
-        return refuse("version_missing", field="version")
+        return refuse("card_version_missing", field="version")
     if version == card.version:
         return refuse("version_unchanged", field="version", version=version)
     return _propose(act, product_code, card, reason, "recalibration", step=plain(step) | {"version": version},

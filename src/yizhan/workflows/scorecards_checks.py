@@ -7,9 +7,9 @@ from typing import Any
 from yizhan.credit.limit import FILE as LIMIT_FILE
 from yizhan.credit.parameters import Parameters
 from yizhan.credit.scorecard.agreement import ROWS, disagreements
-from yizhan.credit.scorecard.bins import CardError, CategoryBins
+from yizhan.credit.scorecard.bins import CategoryBins
 from yizhan.credit.scorecard.card import Scorecard
-from yizhan.credit.scorecard.card_json import from_json
+from yizhan.credit.scorecard.card_json import from_json, to_json
 from yizhan.credit.scorecard.expert import park_e_card
 from yizhan.credit.scorecard.score import apply_one
 from yizhan.kernel.refusal import Refusal, refuse
@@ -19,6 +19,7 @@ from yizhan.workflows.scoring import card_of
 # Limits of this program for a second look, not rules of a regulator.
 FEW_BADS, OLD_MONTHS = 100, 24
 SAME_APPLICANTS_MAX = 500
+BINS_MAX = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,14 @@ class CardCheck:
 def readable_card(text: str) -> Scorecard | Refusal:
     """The card of a file; refused with the place that is wrong."""
     try:
-        return from_json(text)
-    except CardError as error:
-        return refuse("card_unreadable", field="card", why=str(error))
+        card = from_json(text)
+    except (ValueError, OverflowError) as error:  # a CardError is a ValueError, and so is a sign that is no text
+        return refuse("card_unreadable", field="card", why=str(error)[:500].encode("ascii", "replace").decode() or "no card")
+    if "\\u0000" in to_json(card):
+        return refuse("card_unreadable", field="card", why="it holds null bytes, which are no text")
+    if max(variable.bins.count for variable in card.variables) > BINS_MAX:
+        return refuse("card_bins_too_many", field="card", most=BINS_MAX)
+    return card
 
 
 def check_card(card: Scorecard, on: date) -> list[CardCheck] | Refusal:

@@ -45,6 +45,8 @@ class Variable:
             raise CardError(f"{self.name}: {len(self.points)} points for {self.bins.count} bins")
         if any(counts and len(counts) != self.bins.count for counts in (self.rows, self.bads)):
             raise CardError(f"{self.name}: rows and bads are given per bin")
+        if min((*self.rows, *self.bads), default=0) < 0:
+            raise CardError(f"{self.name}: rows and bads are counts, none below zero")
         object.__setattr__(self, "points_max", max(self.points))
 
 
@@ -126,6 +128,8 @@ class TrainingRecord:
     def __post_init__(self) -> None:
         if self.score_counts and len(self.score_counts) != len(self.score_limits) + 1:
             raise CardError("training: score_counts are one more than score_limits")
+        if min((self.rows, self.bads, *self.score_counts)) < 0:
+            raise CardError("training: rows, bads and score_counts are counts, none below zero")
 
 
 @dataclass(frozen=True, slots=True)

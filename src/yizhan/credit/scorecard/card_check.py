@@ -71,6 +71,8 @@ def _grades(card: "Scorecard") -> Iterator[str]:
     lower_ends = [grade.points_min for grade in card.grades]
     if not lower_ends or lower_ends[-1] is not None or None in lower_ends[:-1]:
         yield "grades: best first, and only the last (worst) one has no points_min"
+    elif any(abs(end) > POINTS_LIMIT for end in lower_ends[:-1]):
+        yield f"grades: points_min is at most {POINTS_LIMIT:,} either way"
     elif any(better <= worse for better, worse in itertools.pairwise(lower_ends[:-1])):
         yield "grades: points_min must fall from the best grade to the worst"
     if len({grade.code for grade in card.grades}) != len(card.grades):

@@ -34,7 +34,7 @@ def from_json(text: str) -> values.Scorecard:
     saving."""
     try:
         content = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise CardError(f"the card is not readable as JSON: {error}") from error
     reader = Reader(content, "card")
     found = reader.take("format", int)

@@ -106,7 +106,7 @@ def baseline_of(card: Scorecard, table: Any) -> Baseline:
 def own_baseline(card: Scorecard) -> Baseline | None:
     """The baseline that a trained card carries itself; None for an expert card, which was trained on nobody."""
     record = card.training
-    if record is None or not record.score_counts:
+    if record is None or not record.score_counts or not all(variable.rows for variable in card.variables):
         return None
     counts = tuple((variable.name, variable.rows) for variable in card.variables)
     return Baseline(card.card_id, record.rows, record.score_limits, ((SCORE, record.score_counts), *counts))

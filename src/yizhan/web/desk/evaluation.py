@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from yizhan.credit.knock_out import EVERY_PRODUCT
 from yizhan.credit.knock_out import FILE as KNOCK_OUT
 from yizhan.credit.parameters import Parameters
+from yizhan.credit.scorecard.card import Scorecard
 from yizhan.credit.scorecard.score import Score, reason_text
 from yizhan.credit.stored_values import revive
 from yizhan.kernel.dated import Version
@@ -109,10 +110,15 @@ def score_opened(score: Score | None) -> Opened | None:
         _("Score: what cost most"),
         value,
         parts,
-        source=_("card %(name)s, version %(version)s") % {"name": card.name, "version": card.version} if card else score.card_id,
+        source=_card_words(card) if card else score.card_id,
         assumption=assumption,
         open=True,
     )
+
+
+def _card_words(card: Scorecard) -> str:
+    facts = {"name": card.name, "version": card.version, "id": card.card_id}
+    return _("card %(name)s, version %(version)s, fingerprint %(id)s") % facts
 
 
 def _cards(result: Mapping[str, Any], score: Score | None) -> list[Figure]:

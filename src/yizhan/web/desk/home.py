@@ -11,6 +11,7 @@ from yizhan.web.desk import queue
 from yizhan.web.doors import CLOCK, door
 from yizhan.workflows.calendars import working_calendar
 from yizhan.workflows.permissions import may
+from yizhan.workflows.scorecards_watch import open_alarms
 
 NOTICES_SHOWN = 5
 PAYOUTS_SHOWN = 20
@@ -32,6 +33,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         .select_related("application__enterprise")
         .order_by("-at")[:NOTICES_SHOWN],
         "payouts": _payouts(user),
+        "card_alarms": open_alarms().count() if may(user.role, "scorecard.answer_alarm") else 0,
         "oversees": user.role in queue.OVERSEERS,
         "may_take": may(user.role, "application.take"),
         "branch_is_new": not Application.objects.exists(),
