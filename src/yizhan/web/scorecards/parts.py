@@ -91,7 +91,7 @@ def _metrics(metrics: Sequence[Metric]) -> Table:
         }
         for metric in metrics
     ]
-    columns = [Column("name", _("Measure")), Column("part", _("On")), Column("value", _("Value"), "end"),
+    columns = [Column("name", _("Measure")), Column("part", _("Measured on")), Column("value", _("Value"), "end"),
                Column("interval", _("95 % interval"), "end")]
     return Table(_("How well it ranks"), columns, rows, empty=_("Nobody has measured this card."))
 
