@@ -7,10 +7,16 @@
 CONFLICTS = frozenset(
     {
         "acceptance_needed_first",
+        "already_called",
+        "alarm_closed_already",
         "already_paused",
         "application_ended",
         "application_not_changeable",
         "application_open_already",
+        "card_in_force_already",
+        "card_not_approved",
+        "card_proposed_already",
+        "card_reviewed_already",
         "checklist_open",
         "consent_text_changed",
         "decision_needed_first",
@@ -35,6 +41,7 @@ CONFLICTS = frozenset(
         "parameter_version_changed",
         "parameter_version_missing",
         "rules_version_changed",
+        "score_differs",
         "taken_by_another",
         "visit_finished",
     }
@@ -43,12 +50,14 @@ FORBIDDEN = frozenset(
     {
         "amount_over_authority",
         "amount_over_branch_authority",
+        "card_of_another",
         "decider_cannot_disburse",
         "involved_cannot_approve",
         "not_in_your_queue",
         "not_permitted",
         "role_not_allowed",
         "role_without_authority",
+        "same_person",
         "visit_of_another",
         "csrf_failed",
     }
