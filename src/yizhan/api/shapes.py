@@ -1,14 +1,19 @@
 """How records and values look as JSON: amounts in minor units, ids and numbers, never more of a person than is needed."""
 
+import json
 from typing import Any
 
 from yizhan.credit.products import Figure, Product
 from yizhan.credit.promise import PendingCalendar, PromiseStatus
+from yizhan.credit.scorecard.card import Scorecard
 from yizhan.credit.self_assessment import ProductResult, Question
 from yizhan.kernel.text import mask, plain
 from yizhan.records.models import (
     Application,
     ApplicationEvent,
+    CardAlarm,
+    CardArtefact,
+    CardProposal,
     Contract,
     Decision,
     Enterprise,
@@ -134,6 +139,47 @@ def visit(row: SiteVisit) -> dict[str, Any]:
         "items": items,
         "photos": photos,
     }
+
+
+def card_in_force(product_code: str, card: Scorecard) -> dict[str, Any]:
+    """The card that scores a product."""
+    return {"product": product_code, "card_id": card.card_id, "name": card.name, "version": card.version, "method": card.method}
+
+
+def card_proposal(row: CardProposal) -> dict[str, Any]:
+    """A proposed card: who proposed and reviewed it, its checks, and the days on which it scores."""
+    found = columns(
+        row,
+        "id",
+        "product_code",
+        "kind",
+        "state",
+        "note",
+        "checks",
+        "step",
+        "document_name",
+        "document_sha256",
+        "proposed_by_id",
+        "created_at",
+        "reviewed_by_id",
+        "reviewed_at",
+        "review_note",
+        "effective_from",
+        "ended_on",
+        "end_reason",
+    )
+    return found | {"card_id": row.artefact.card_id, "name": row.artefact.name, "version": row.artefact.version}
+
+
+def card_content(row: CardArtefact) -> dict[str, Any]:
+    """The card as its JSON."""
+    return json.loads(row.text)
+
+
+def card_alarm(row: CardAlarm) -> dict[str, Any]:
+    """An alarm of the watch."""
+    names = ("product_code", "kind", "month", "name", "level", "facts", "created_at", "closed_at", "closed_by_id", "words")
+    return columns(row, "id", *names) | {"card_id": row.artefact.card_id}
 
 
 def decision(row: Decision) -> dict[str, Any]:

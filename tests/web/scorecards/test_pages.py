@@ -21,7 +21,8 @@ def today():
 
 
 def files(card: str | None = None) -> dict:
-    return {"product": "park-e", "note": "ranks better", "card": SimpleUploadedFile("card.json", (card or to_json(trained_card())).encode()),
+    content = (card or to_json(trained_card())).encode()
+    return {"product": "park-e", "note": "ranks better", "card": SimpleUploadedFile("card.json", content),
             "document": SimpleUploadedFile("model.html", DOCUMENT)}
 
 
@@ -77,8 +78,8 @@ def test_the_document_is_a_download_and_the_json_is_the_card(cast, now, signed_i
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_every_page_speaks_the_language_of_its_reader(cast, now, signed_in, language) -> None:
     proposal, client = proposed(cast.officer, now), signed_in(cast.approver, language)
-    addresses = ("/scorecards/", f"/scorecards/proposals/{proposal.pk}/", f"/scorecards/cards/{park_e_card().card_id}/", "/scorecards/watch/park-e/")
-    for address in addresses:
+    card = f"/scorecards/cards/{park_e_card().card_id}/"
+    for address in ("/scorecards/", f"/scorecards/proposals/{proposal.pk}/", card, "/scorecards/watch/park-e/"):
         answer = client.get(address)
         assert answer.status_code == 200, address
         chinese = sum("一" <= sign <= "鿿" for sign in answer.content.decode())
