@@ -112,3 +112,14 @@ def test_a_database_that_does_not_answer_is_a_sentence_and_no_traceback() -> Non
 def test_the_embedded_database_is_suitable(cluster: Server) -> None:
     with psycopg.connect(cluster.app_url) as connection:
         assert complaints(connection) == []
+
+
+def test_a_search_without_its_extension_is_a_warning_with_the_fix(cluster: Server, fresh_database: TestDatabase) -> None:
+    branch = BranchDatabase(fresh_database.owner_url, fresh_database.app_url, cluster)
+    with psycopg.connect(fresh_database.owner_url) as connection:
+        assert doctor.trigrams(branch, connection).level is Level.OK
+        connection.execute("DROP EXTENSION pg_trgm")
+        missing = doctor.trigrams(branch, connection)
+        assert (missing.level, missing.mend) == (Level.WARN, "as a superuser: CREATE EXTENSION pg_trgm WITH SCHEMA trigrams")
+        connection.execute("CREATE EXTENSION pg_trgm WITH SCHEMA public")
+        assert "schema public" in doctor.trigrams(branch, connection).message

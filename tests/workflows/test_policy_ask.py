@@ -59,3 +59,4 @@ def test_questions_never_tuned_on_are_never_answered_wrongly() -> None:
 def test_what_cannot_be_answered_is_said(question: str, code: str) -> None:
     found = ask_desk(question)
     assert isinstance(found, Refusal) and found.code == code
+

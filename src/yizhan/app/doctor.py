@@ -185,6 +185,17 @@ def working_calendar(database: BranchDatabase, connection: psycopg.Connection) -
     return Finding("calendar", Level.OK, f"{today.year} is known")
 
 
+def trigrams(database: BranchDatabase, connection: psycopg.Connection) -> Finding:
+    """Whether the policy desk can search its texts."""
+    (place,) = connection.execute(
+        "SELECT (SELECT nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE extname = 'pg_trgm')").fetchone()
+    if place == "trigrams":
+        return Finding("search", Level.OK, "pg_trgm is there")
+    mend = "ALTER EXTENSION pg_trgm SET SCHEMA trigrams" if place else "CREATE EXTENSION pg_trgm WITH SCHEMA trigrams"
+    told = f"pg_trgm stands in the schema {place}" if place else "pg_trgm is not there, so the policy desk answers no questions"
+    return Finding("search", Level.WARN, told, f"as a superuser: {mend}")
+
+
 def _years_ahead(today: date) -> list[int]:
     return sorted({today.year, (today + timedelta(days=60)).year})
 
@@ -210,4 +221,4 @@ def _alive(process: int) -> bool:
 MACHINE_CHECKS: tuple[Callable[[Environment], Finding], ...] = (
     python_version, home_writable, disk_space, port, old_processes, time_zone)
 DATABASE_CHECKS: tuple[Callable[[BranchDatabase, psycopg.Connection], Finding], ...] = (
-    suitable, clock, roles, migrations, static, working_calendar)
+    suitable, clock, roles, migrations, static, working_calendar, trigrams)

@@ -2,9 +2,9 @@
 
 import typer
 
-from yizhan.app.commands import branch, care, demo, invoices, loan_life, scorecards, serve
+from yizhan.app.commands import branch, care, demo, invoices, loan_life, policy, scorecards, serve
 
-GROUPS = (serve, care, branch, loan_life, invoices, scorecards, demo)
+GROUPS = (serve, care, branch, loan_life, invoices, scorecards, policy, demo)
 
 
 def register(application: typer.Typer) -> None:
