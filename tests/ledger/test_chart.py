@@ -51,14 +51,14 @@ def test_a_code_begins_with_the_digit_of_its_kind(account) -> None:
     assert len(account.code) == 6 and account.code[0] in FIRST_DIGIT[account.kind]
 
 
-def test_only_the_allowance_and_the_contra_account_stand_against_their_kind() -> None:
+def test_only_the_allowance_and_the_contra_accounts_stand_against_their_kind() -> None:
     debit_kinds = {Kind.ASSET, Kind.EXPENSE, Kind.MEMORANDUM}
     against = {
         account.name
         for account in chart().values()
         if (account.side is Side.DEBIT) != (account.kind in debit_kinds)
     }
-    assert against == {"impairment_allowance", "memorandum_contra"}
+    assert against == {"impairment_allowance", "memorandum_contra", "card_payment_contra"}
 
 
 def test_a_deposit_and_a_loan_can_never_cross_to_the_other_side() -> None:

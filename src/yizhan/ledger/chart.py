@@ -32,11 +32,15 @@ class Kind(StrEnum):
 
 
 class Subledger(StrEnum):
-    """How many accounts of one code there are: one for the branch, or one for each customer or loan."""
+    """How many accounts of one code there are: one for the branch, or one for each customer, loan, merchant and so on."""
 
     HOUSE = "house"
     CUSTOMER = "customer"
     LOAN = "loan"
+    MERCHANT = "merchant"
+    WALLET = "wallet"
+    SCHEME = "scheme"
+    SHARD = "shard"
 
 
 @dataclass(frozen=True, slots=True)

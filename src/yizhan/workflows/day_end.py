@@ -119,10 +119,10 @@ def close_chunk(act: Act, day: date, after: UUID, chunk_loans: int) -> DayEnd | 
 
 def _move_chunk(act: Act, cursor: Any, values: dict[str, Any]) -> Refusal | None:
     """All that happens to the chunk's loans at the end of a day."""
-    _run(cursor, values, "fall_due", "claim")
+    _run(cursor, values, "count_loans", "fall_due", "claim")
     has_claims = cursor.rowcount > 0
     if has_claims:
-        _run(cursor, values, "pay_lines", "pay_loans", "stage_payments", "book_payments")
+        _run(cursor, values, "count_claims", "pay_lines", "pay_loans", "stage_payments", "book_payments")
     _run(cursor, values, "settle")
     _open_accounts(cursor, values)
     _run(cursor, values, "stage_changes")

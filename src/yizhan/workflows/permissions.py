@@ -45,6 +45,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
         "offer.accept": (APPLICANT,),
         "loan.repay": (APPLICANT, OPERATIONS),
         "loan.receive": (OPERATIONS,),
+        "loan.reverse": (OPERATIONS,),
         # The branch's steps
         "application.take": (MANAGER, OFFICER, APPROVER, OPERATIONS),
         "application.reassign": (BRANCH,),

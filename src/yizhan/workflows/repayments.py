@@ -41,27 +41,6 @@ def repay_instalment(act: Act, loan_id: UUID, amount: Money | None = None) -> Re
     return record(act, loan, "instalment", posted, paid, parts)
 
 
-@action("loan.receive")
-def receive_payment(act: Act, loan_id: UUID, amount: Money, reference: str, value_date: date | None = None) -> Repayment | Refusal:
-    """A payment that came in from another account, by the core bank's reference: what is due first, the rest to the deposit.
-
-    With a value date in the past the loan is brought to where it would stand had the payment been known on that day.
-    """
-    if amount.amount_minor <= 0:
-        return refuse("amount_not_positive", field="amount", amount=amount)
-    loan = locked(act, loan_id)
-    if not loan.standing.is_open:
-        return refuse("nothing_outstanding")
-    after, parts, left = pay(read_position(loan), amount.amount_minor, act.today, rules_of(loan, act.today))
-    paid = paid_of(parts)
-    sources = {"head_office_settlement": amount.amount_minor, "customer_deposit": -left}
-    posted = move_loan(act, loan, after, paid, sources, kind="loan_repayment", key=f"loan_repayment:received:{reference}",
-                       facts=told(parts))
-    if isinstance(posted, Refusal):
-        return posted
-    return record(act, loan, "payment", posted, paid, parts, source="outside", excess_minor=left)
-
-
 @action("loan.repay")
 def repay_early(act: Act, loan_id: UUID, principal: Money | None, keep: str, expected_total: Money) -> Repayment | Refusal:
     """Repay a part or all of the principal before it is due, exactly as previewed: another total than shown is refused."""

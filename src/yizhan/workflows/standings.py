@@ -120,20 +120,23 @@ def write_standing(act: Act, loan: Loan, after: Position) -> None:
     if after.is_settled:
         standing.risk_class = 1
     standing.save()
-    if was_open and after.is_settled:
-        loan.state = "closed"
+    if was_open == after.is_settled:
+        before, loan.state = loan.state, "closed" if after.is_settled else "active"
         loan.save(update_fields=["state"])
-        act.changed(loan, before={"state": "active"}, after={"state": "closed"})
+        act.changed(loan, before={"state": before}, after={"state": loan.state})
 
 
 def _write_lines(loan: Loan, after: Position) -> None:
-    """The paid amounts of open lines; a line that is no longer open is paid."""
+    """The paid amounts of the present schedule's lines; a line that is no longer open is paid, one that is open again is due."""
     left = {line.number: line for line in after.lines}
-    for row in loan.instalments.filter(state="due"):
+    rows = list(loan.instalments.exclude(state="replaced").order_by("-schedule_version", "number"))
+    for row in rows:
+        if row.schedule_version != rows[0].schedule_version:
+            continue
         line = left.get(row.number) or replace(line_of(row), paid_principal_minor=row.principal_minor,
                                                paid_interest_minor=row.interest_minor)
-        if line != line_of(row):
+        state = "due" if row.number in left else "paid"
+        if line != line_of(row) or row.state != state:
             row.paid_principal_minor, row.paid_interest_minor = line.paid_principal_minor, line.paid_interest_minor
-            row.fell_due_on = line.fell_due_on
-            row.state = "due" if row.number in left else "paid"
+            row.fell_due_on, row.state = line.fell_due_on, state
             row.save()

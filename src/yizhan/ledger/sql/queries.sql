@@ -120,22 +120,25 @@ ORDER BY code, opened_on, id LIMIT %s OFFSET %s;
 -- make_stage --
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_entry (
     journal_id uuid NOT NULL, journal_key text NOT NULL, kind text NOT NULL, booked_on date NOT NULL, value_date date NOT NULL,
-    reference text NOT NULL, facts text NOT NULL, account_id uuid NOT NULL, amount_minor bigint NOT NULL
+    reference text NOT NULL, facts text NOT NULL, account_id uuid NOT NULL, amount_minor bigint NOT NULL,
+    currency text NOT NULL DEFAULT 'CNY'
 ) ON COMMIT DELETE ROWS;
 
 -- post_staged --
-WITH line AS MATERIALIZED (
-    SELECT journal_key, account_id, sum(amount_minor)::bigint AS amount
-    FROM staged_entry GROUP BY journal_key, account_id HAVING sum(amount_minor) <> 0
-), content AS (
-    SELECT journal_key, string_agg(account_id::text || amount, ',' ORDER BY account_id) AS lines FROM line GROUP BY journal_key
-), heading AS MATERIALIZED (
-    SELECT DISTINCT ON (journal_key) journal_key, journal_id, kind, booked_on, value_date, reference, facts, content.lines
-    FROM staged_entry JOIN content USING (journal_key) ORDER BY journal_key
+WITH line AS (
+    SELECT journal_key, account_id, currency, sum(amount_minor)::bigint AS amount, min(journal_id::text) AS journal_id, min(kind) AS kind,
+        min(booked_on) AS booked_on, min(value_date) AS value_date, min(reference) AS reference, min(facts) AS facts
+    FROM staged_entry GROUP BY journal_key, account_id, currency HAVING sum(amount_minor) <> 0
+), heading AS (
+    SELECT journal_key, min(journal_id)::uuid AS journal_id, min(kind) AS kind, min(booked_on) AS booked_on, min(value_date) AS value_date,
+        min(reference) AS reference, min(facts) AS facts, array_agg(account_id ORDER BY account_id, currency) AS accounts,
+        array_agg(currency ORDER BY account_id, currency) AS currencies, array_agg(amount ORDER BY account_id, currency) AS amounts
+    FROM line GROUP BY journal_key
 ), numbered AS MATERIALIZED (
     -- The fingerprint covers kind, days and lines, so that a key that was posted with other content is refused.
     SELECT heading.*, (row_number() OVER (ORDER BY journal_key))::integer AS place,
-        encode(sha256(convert_to(concat_ws('|', kind, booked_on, value_date, reference, lines), 'UTF8')), 'hex') AS fingerprint
+        encode(sha256(convert_to(concat_ws('|', kind, booked_on, value_date, reference, accounts, currencies, amounts), 'UTF8')), 'hex')
+            AS fingerprint
     FROM heading
 ), head AS (
     SELECT array_agg(journal_id ORDER BY place) AS ids, array_agg(kind ORDER BY place) AS kinds,
@@ -144,9 +147,10 @@ WITH line AS MATERIALIZED (
         array_agg(reference ORDER BY place) AS reference_texts, array_agg(facts ORDER BY place) AS fact_texts
     FROM numbered
 ), body AS (
-    SELECT array_agg(place ORDER BY place, account_id) AS journals, array_agg(account_id ORDER BY place, account_id) AS accounts,
-        array_agg(account.currency ORDER BY place, account_id) AS currencies, array_agg(amount ORDER BY place, account_id) AS amounts
-    FROM line JOIN numbered USING (journal_key) JOIN :schema.account AS account ON account.id = line.account_id
+    SELECT array_agg(place ORDER BY place, number) AS journals, array_agg(account_id ORDER BY place, number) AS accounts,
+        array_agg(currency ORDER BY place, number) AS currencies, array_agg(amount ORDER BY place, number) AS amounts
+    FROM numbered CROSS JOIN LATERAL unnest(numbered.accounts, numbered.currencies, numbered.amounts) WITH ORDINALITY
+        AS entry (account_id, currency, amount, number)
 )
 SELECT posted.refusal_code, posted.refusal_facts, cardinality(posted.journal_ids)
 FROM head CROSS JOIN body CROSS JOIN LATERAL :schema.post_journals(

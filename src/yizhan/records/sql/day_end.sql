@@ -40,6 +40,12 @@ JOIN records_loan AS loan ON loan.id = taken.loan_id
 JOIN jsonb_to_recordset(%(rules)s::jsonb)
     AS rule (product_code text, penalty_markup numeric, penalty_on_interest boolean, non_accrual_days integer) USING (product_code);
 
+-- count_loans --
+ANALYZE day_end_loan;
+
+-- count_claims --
+ANALYZE day_end_claim;
+
 -- fall_due --
 UPDATE records_instalment AS line SET fell_due_on = %(day)s
 FROM day_end_loan AS taken

@@ -17,6 +17,10 @@ TEXTS = {
     "extension_over_limit": _("An extension of %(asked_months)s months is too long; %(remaining_months)s months are left "
                               "of at most %(limit_months)s."),
     "instalment_not_due": _("The next instalment is due on %(due_on)s. Pay it from that day, or repay early."),
+    "value_date_out_of_range": _("Choose a value date from %(first)s, when the present schedule began, to %(last)s."),
+    "reversal_needs_words": _("Say why the repayment is taken back."),
+    "reversed_already": _("This repayment has been taken back already."),
+    "repayment_not_reversible": _("This repayment cannot be taken back: it ended an earlier schedule."),
     "arrears_first": _("Something is overdue on this loan. Pay it first, then repay early."),
     "amount_over_due": _("Only %(due)s is due. Enter that much at most, or repay early."),
     "day_end_in_future": _("%(day)s has not come yet; today is %(today)s."),
