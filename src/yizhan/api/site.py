@@ -28,7 +28,21 @@ from yizhan.api.callers import CALLERS
 from yizhan.api.problems import Words, handle_problems
 from yizhan.api.reference import reference_page
 
-ROUTERS = (session, assessments, enterprises, applications, uploads, evaluations, visits, decisions, offers, loans, scorecards, branch, policy)
+ROUTERS = (
+    session,
+    assessments,
+    enterprises,
+    applications,
+    uploads,
+    evaluations,
+    visits,
+    decisions,
+    offers,
+    loans,
+    scorecards,
+    branch,
+    policy,
+)
 DESCRIPTION = (
     "Everything the pages do, for programs. Sign in with a session (CSRF enforced) or `Authorization: Bearer …` (`yizhan user token`). "
     "Amounts are whole minor units (fen), days and moments ISO text, times Asia/Shanghai. A refusal is {code, facts, message, request_id}: "
