@@ -27,8 +27,9 @@ def test_a_draft_puts_the_enterprise_on_the_list_and_the_call_is_marked(cast, vi
     sent = {"old_on": "2026-07-20", "new_on": "2026-07-21", "draft": DRAFT}
     assert manager.post("/desk/policy/compare/", sent)["Location"] == "/desk/policy/"
     text = text_of(manager.get("/desk/policy/"))
-    assert enterprise.name in text and "staff_max: 500 → 39" in text
+    assert enterprise.name in text and "most staff: 500 → 39" in text
     call = PolicyCall.objects.get()
+    assert call.cause == "2026-07-20 → 2026-07-21 · tech_sme.staff_max = 39"
     assert manager.post(f"/desk/policy/calls/{call.pk}/", {"note": "will apply"}).status_code == 302
     assert "will apply" in text_of(manager.get("/desk/policy/")) and "Nobody to call" in text_of(manager.get("/desk/policy/"))
 

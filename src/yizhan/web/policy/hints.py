@@ -10,11 +10,10 @@ from yizhan.web.formats import language
 
 
 def hint(fact: FactDefinition) -> str:
-    """A few words beside the field; choices need none."""
+    """A few words beside the field; choices and plain numbers need none."""
     return {
         FactType.MONEY: _("In yuan, or with 万 or 亿: 12000000, 1200万, 1.5亿."),
         FactType.RATIO: _("In per cent, for example 12.5."),
-        FactType.COUNT: _("A number."),
         FactType.DATE: _("Year-month-day, for example 2021-03-05."),
     }.get(fact.type, "")
 

@@ -22,7 +22,7 @@ from yizhan.policy.words import words_of
 from yizhan.records.models import PolicyCall
 from yizhan.web.components import SummaryRow
 from yizhan.web.doors import door, run, today
-from yizhan.web.formats import bilingual, day
+from yizhan.web.formats import bilingual, day, language
 from yizhan.web.forms import KeyedForm, add_refusal
 from yizhan.web.policy.words import outcome_pill
 from yizhan.web.refusals import refusal_text
@@ -89,7 +89,8 @@ def _compared(request: HttpRequest, form: WatchForm) -> PolicyCall | Refusal:
     new = _drafted(draft)
     if isinstance(new, Refusal):
         return new
-    cause = f"{old_on} → {new_on}" + (f" · {' '.join(draft.split())}" if draft.strip() else "")
+    changed = [f"{change['programme']}.{change['name']} = {change['value']}" for change in yaml.safe_load(draft) or ()]
+    cause = " · ".join([f"{old_on} → {new_on}", *changed])
     return run(request, keep_calls, cause, new_on, branch_changes(load_book(), new, new_on, old_on))
 
 
@@ -121,10 +122,16 @@ def _page(request: HttpRequest, form: WatchForm, status: int = 200) -> HttpRespo
 def _shown(call: PolicyCall) -> dict:
     words = words_of(call.programme)
     reasons = [{"text": bilingual(words.conditions[reason["condition"]].text) if reason["condition"] in words.conditions else reason["condition"],
-                "old": outcome_pill(reason["old"]), "new": outcome_pill(reason["new"]), "figures": reason["figures"]} for reason in call.reasons]
+                "old": outcome_pill(reason["old"]), "new": outcome_pill(reason["new"]), "figures": [_figure(call.programme, figure) for figure in reason["figures"]]} for reason in call.reasons]
     return {"call": call, "title": bilingual(words.title), "old": outcome_pill(call.old_outcome), "new": outcome_pill(call.new_outcome),
             "reasons": reasons, "form": CalledForm(auto_id=f"id_{call.pk.hex}_%s"), "href": reverse("enterprise", args=[call.enterprise_id]),
             "verdict_href": reverse("enterprise_policy_programme", args=[call.enterprise_id, call.programme])}
+
+
+def _figure(programme: str, figure: dict) -> dict:
+    """A changed figure with its words, where the book still has it."""
+    dated = load_book().programmes.get(programme, {}).get(figure["name"])
+    return {**figure, "name": dated.versions[0].note.get(language(), figure["name"]) if dated else figure["name"]}
 
 
 def _done_table(calls: list[PolicyCall]) -> Table | None:
