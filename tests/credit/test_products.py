@@ -32,7 +32,7 @@ def test_limit_rate_and_term_are_labelled_as_assumptions(code: str) -> None:
     found = named(code)
     figures = [getattr(found, field.name) for field in fields(found)]
     unlabelled = [figure.source for figure in figures if isinstance(figure, Figure) and not figure.is_assumption]
-    assert unlabelled == ["facts 6.60 and 6.61 (recalled)"]
+    assert unlabelled == ["征信业管理条例 art. 28–29 and PIPL art. 23, 29 (recalled)"]
 
 
 def test_the_park_loan_stays_within_the_inclusive_small_loan() -> None:
