@@ -1,5 +1,6 @@
 """Loans: paid out, read, repaid by instalment or early as previewed; payouts ordered again after a rejection."""
 
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -17,7 +18,8 @@ from yizhan.api.types import AMOUNT_MINOR_MAX, AmountMinor, PageNumber, Positive
 from yizhan.kernel.clock import branch_date
 from yizhan.kernel.money import Money
 from yizhan.kernel.text import plain
-from yizhan.workflows import access, loans, repayments
+from yizhan.records.models import DayEnd
+from yizhan.workflows import access, corrections, loans, receipts, repayments
 from yizhan.workflows.payouts import retry_payout
 
 router = Router(tags=["loans"])
@@ -31,6 +33,20 @@ class EarlyRepayment(Strict):
     principal_minor: PositiveMinor | None = None
     keep: Keep = "term"
     expected_total_minor: AmountMinor
+
+
+class Receipt(Strict):
+    """A payment that came in: its amount, the core bank's reference, and the day from which it counts (today when left out)."""
+
+    amount_minor: PositiveMinor
+    reference: Annotated[str, Field(min_length=1, max_length=60)]
+    value_date: date | None = None
+
+
+class Reversal(Strict):
+    """Why a repayment is taken back."""
+
+    words: Annotated[str, Field(min_length=1, max_length=500)]
 
 
 @router.post("/applications/{uuid:application_id}/disbursement", response={201: Record, **PROBLEMS}, openapi_extra=KEYED)
@@ -80,7 +96,8 @@ def preview_early(request: HttpRequest, loan_id: UUID, principal_minor: QueryMin
 def repay_early(request: HttpRequest, loan_id: UUID, body: EarlyRepayment):
     """Repay early exactly as previewed."""
     principal = Money(body.principal_minor) if body.principal_minor is not None else None
-    return Status(201, shapes.repayment(run(request, repayments.repay_early, loan_id, principal, body.keep, Money(body.expected_total_minor))))
+    paid = run(request, repayments.repay_early, loan_id, principal, body.keep, Money(body.expected_total_minor))
+    return Status(201, shapes.repayment(paid))
 
 
 @router.post("/loans/{uuid:loan_id}/repayments", response={201: Record, **PROBLEMS}, openapi_extra=KEYED)
@@ -88,6 +105,28 @@ def repay_early(request: HttpRequest, loan_id: UUID, body: EarlyRepayment):
 def repay(request: HttpRequest, loan_id: UUID):
     """Pay the next instalment from the deposit account."""
     return Status(201, shapes.repayment(run(request, repayments.repay_instalment, loan_id)))
+
+
+@router.post("/loans/{uuid:loan_id}/receipts", response={201: Record, **PROBLEMS}, openapi_extra=KEYED)
+@door("loan.receive")
+def receive(request: HttpRequest, loan_id: UUID, body: Receipt):
+    """Book a payment from another account; a value date in the past replays the loan."""
+    paid = run(request, receipts.receive_payment, loan_id, Money(body.amount_minor), body.reference, body.value_date)
+    return Status(201, shapes.repayment(paid))
+
+
+@router.post("/repayments/{uuid:repayment_id}/reversal", response={201: Record, **PROBLEMS}, openapi_extra=KEYED)
+@door("loan.reverse")
+def reverse(request: HttpRequest, repayment_id: UUID, body: Reversal):
+    """Take a mistaken repayment back; the loan stands as if it had never been paid."""
+    return Status(201, shapes.repayment(run(request, corrections.reverse_repayment, repayment_id, body.words)))
+
+
+@router.get("/day-ends", response={200: Page, **PROBLEMS})
+@door("desk.read")
+def list_day_ends(request: HttpRequest, page: PageNumber = 1):
+    """The days that were closed, newest first, each with its closing report."""
+    return page_of(DayEnd.objects.order_by("-day"), page, shapes.day_end)
 
 
 @router.post("/payouts/{uuid:payout_id}/retry", response={201: Record, **PROBLEMS}, openapi_extra=KEYED)

@@ -15,6 +15,7 @@ from yizhan.records.models import (
     CardArtefact,
     CardProposal,
     Contract,
+    DayEnd,
     Decision,
     Enterprise,
     Evaluation,
@@ -250,6 +251,11 @@ def loan(row: Loan) -> dict[str, Any]:
     ) | {"currency": CURRENCY}
 
 
+def day_end(row: DayEnd) -> dict[str, Any]:
+    """A closed day with its closing report."""
+    return columns(row, "id", "day", "state", "calendar_is_pending", "started_at", "closed_at", "report")
+
+
 def instalment(row: Instalment) -> dict[str, Any]:
     """One line of a schedule, with what its interest was worked out from."""
     return columns(
@@ -271,7 +277,8 @@ def instalment(row: Instalment) -> dict[str, Any]:
 def repayment(row: Repayment) -> dict[str, Any]:
     """Money that came back, and the journal that booked it."""
     return columns(
-        row, "id", "loan_id", "kind", "paid_on", "amount_minor", "principal_minor", "interest_minor", "fee_minor", "keep", "journal_id"
+        row, "id", "loan_id", "kind", "paid_on", "amount_minor", "principal_minor", "interest_minor", "penalty_minor", "fee_minor",
+        "excess_minor", "source", "allocation", "is_reversed", "keep", "journal_id"
     )
 
 

@@ -19,8 +19,9 @@ from yizhan.demo.standing import is_empty
 from yizhan.demo.story import StepRefused, Story, done
 from yizhan.demo.timeline import Timeline, moment
 from yizhan.kernel.clock import FixedClock
-from yizhan.records.models import Enterprise, User
+from yizhan.records.models import Enterprise, Loan, User
 from yizhan.workflows.calendars import working_calendar
+from yizhan.workflows.day_end import run_day_end
 from yizhan.workflows.deadlines import expire_offers, warn_of_deadlines
 from yizhan.workflows.people import create_user
 
@@ -63,7 +64,7 @@ def build_park(now: datetime, seed: int = SEED, firms: int = FIRMS, step: Callab
     deliveries = setting.Deliveries(park, seed, timeline.today)
     park.stories = {case.code: _story(case, chosen[case.code], park, clock, timeline, cast) for case in CASES}
     told = {case.code: case.tell(park.stories[case.code]) for case in CASES}
-    lines = {"invoices": deliveries.told(clock), "watch": _watch(clock, timeline), **told}
+    lines = {"invoices": deliveries.told(clock), "watch": _watch(clock, timeline), "day_ends": _day_ends(clock, timeline), **told}
     for name in run_in_order(lines, clock, now, park.faults):
         log.debug("demo park: %s has been told", name)
     finish_building(None, clock, cast[LOGINS[0].username], len(park.stories))
@@ -108,6 +109,17 @@ def _story(case: Case, firm: Firm, park: Park, clock: FixedClock, timeline: Time
 def applicant_of(firm: Firm) -> str:
     """The user name of the person who acts for a firm."""
     return APPLICANTS[int(firm.code[1:]) % len(APPLICANTS)].username
+
+
+def _day_ends(clock: FixedClock, timeline: Timeline) -> Iterator[Any]:
+    """What the worker does after business close: working days one by one, the days off between them caught up with the next."""
+    for day in timeline.days(timeline.at(160, "09:00").date()):
+        yield moment(day, "19:00")
+        if Loan.objects.exists():
+            run_day_end(clock, day)
+    yield timeline.now - timedelta(minutes=1)
+    if Loan.objects.exists():
+        run_day_end(clock, timeline.today - timedelta(days=1))
 
 
 def _watch(clock: FixedClock, timeline: Timeline) -> Iterator[Any]:

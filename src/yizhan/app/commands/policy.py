@@ -19,7 +19,9 @@ def register(application: typer.Typer) -> None:
 def check(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Facts in YAML or JSON, such as `staff: 120`.")],
     programme: Annotated[list[str] | None, typer.Option(help="Only this programme; may be given several times.")] = None,
-    as_of: Annotated[datetime | None, typer.Option("--as-of", formats=DAY_FORMATS, help="Day of the verdict; today when not given.")] = None,
+    as_of: Annotated[
+        datetime | None, typer.Option("--as-of", formats=DAY_FORMATS, help="Day of the verdict; today when not given.")
+    ] = None,
     language: Annotated[str, typer.Option(help="zh or en.")] = "en",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object with the whole argument instead of text.")] = False,
 ) -> None:
@@ -33,7 +35,9 @@ def check(
 def diff(
     old: Annotated[str, typer.Argument(help="A folder of parameter files, or `current` for the figures of this version.")],
     new: Annotated[str, typer.Argument(help="A folder of parameter files, a reform file, or `current`.")],
-    as_of: Annotated[datetime | None, typer.Option("--as-of", formats=DAY_FORMATS, help="Day of the new figures; today when not given.")] = None,
+    as_of: Annotated[
+        datetime | None, typer.Option("--as-of", formats=DAY_FORMATS, help="Day of the new figures; today when not given.")
+    ] = None,
     old_as_of: Annotated[
         datetime | None, typer.Option("--old-as-of", formats=DAY_FORMATS, help="Day of the old figures; that of the new when not given.")
     ] = None,

@@ -18,12 +18,12 @@ from yizhan.records.models import Loan, Payout
 from yizhan.web.components import Crumb, SummaryRow
 from yizhan.web.desk import loan_book
 from yizhan.web.desk.case_parts import masked
-from yizhan.web.desk.words import KEEPS, PAYMENT_METHODS
+from yizhan.web.desk.loan_servicing import class_pill, repayment_table, standing_rows
+from yizhan.web.desk.words import PAYMENT_METHODS
 from yizhan.web.doors import CLOCK, door, run
 from yizhan.web.formats import day, percent
 from yizhan.web.forms import KeyedForm, add_refusal
 from yizhan.web.schedules import stored_lines
-from yizhan.web.tables import Column, Table
 from yizhan.web.vocabulary import REPAYMENT_FORMS, word
 from yizhan.workflows import access
 from yizhan.workflows.payouts import retry_payout
@@ -80,7 +80,10 @@ def _page(request: HttpRequest, found: Loan, form: forms.Form | None = None, sta
         "rejected": _to_order_again(payouts),
         "may_retry": may(request.user.role, "payout.retry"),
         "form": form,
-        "repayments": _repayments(found),
+        "repayments": repayment_table(found, may(request.user.role, "loan.reverse")),
+        "standing": standing_rows(found),
+        "class_pill": class_pill(found.standing.risk_class),
+        "may_receive": may(request.user.role, "loan.receive") and found.state == "active",
         "audit_walk": reverse("audit_walk", kwargs={"loan_id": found.pk}) if may(request.user.role, "audit.read") else "",
     }
     if context["rejected"] and context["may_retry"] and form is None:
@@ -109,28 +112,3 @@ def _terms(found: Loan) -> list[SummaryRow]:
         SummaryRow(_("Matures"), found.matures_on),
         SummaryRow(_("Paid out by"), str(found.disbursed_by)),
     ]
-
-
-def _repayments(found: Loan) -> Table | None:
-    columns = [
-        Column("on", _("Paid"), "day"),
-        Column("kind", _("Kind")),
-        Column("amount", _("Amount"), "money"),
-        Column("principal", _("Principal"), "money"),
-        Column("interest", _("Interest"), "money"),
-        Column("fee", _("Fee"), "money"),
-        Column("who", _("By")),
-    ]
-    rows = [
-        {
-            "on": row.paid_on,
-            "kind": _("early, %(keep)s") % {"keep": word(KEEPS, row.keep)} if row.keep else _("instalment"),
-            "amount": Money(row.amount_minor),
-            "principal": Money(row.principal_minor),
-            "interest": Money(row.interest_minor),
-            "fee": Money(row.fee_minor),
-            "who": str(row.paid_by or _("System")),
-        }
-        for row in found.repayments.select_related("paid_by").order_by("paid_on", "id")
-    ]
-    return Table(_("Repayments"), columns, rows) if rows else None

@@ -12,7 +12,9 @@ _SHOWN = ("met", "manual_review", "unmet")
 
 def policy_rows(profile: Profile) -> list[SummaryRow]:
     """One row for each outcome that some programme has; what is open is counted alone."""
-    titles = {outcome: [bilingual(words_of(name).title) for name, found in profile.policies.items() if found == outcome] for outcome in _SHOWN}
+    titles = {
+        outcome: [bilingual(words_of(name).title) for name, found in profile.policies.items() if found == outcome] for outcome in _SHOWN
+    }
     labels = {"met": _("Met"), "manual_review": _("For a person to judge"), "unmet": _("Not met")}
     rows = [SummaryRow(labels[outcome], fact(names)) for outcome, names in titles.items() if names]
     unknown = sum(found == "unknown" for found in profile.policies.values())

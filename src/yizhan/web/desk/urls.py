@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yizhan.web.desk import cases, enterprises, files, home, identity, lists, loans, papers, profile, score, visits
+from yizhan.web.desk import cases, day_ends, enterprises, files, home, identity, lists, loan_servicing, loans, papers, profile, score, visits
 from yizhan.web.desk.steps import STEPS
 
 urlpatterns = [
@@ -28,5 +28,9 @@ urlpatterns = [
     path("enterprises/<uuid:enterprise_id>/contact/", enterprises.contact, name="enterprise_contact"),
     path("loans/", lists.loans, name="loans"),
     path("loans/<uuid:loan_id>/", loans.loan, name="loan"),
+    path("loans/<uuid:loan_id>/receive/", loan_servicing.receive, name="loan_receive"),
+    path("repayments/<uuid:repayment_id>/reverse/", loan_servicing.reverse_one, name="repayment_reverse"),
+    path("day-ends/", day_ends.day_ends, name="day_ends"),
+    path("day-ends/<str:day>/", day_ends.day_end, name="day_end"),
     path("payouts/<uuid:payout_id>/retry/", loans.retry, name="payout_retry"),
 ]

@@ -60,7 +60,25 @@ JOURNALS: Words = {
     "payout_accepted": _("Payment accepted by the core bank"),
     "payout_sent_reversal": _("Payment rejected, money back on the deposit"),
     "loan_repayment": _("Repayment"),
+    "loan_repayment_reversal": _("Repayment taken back"),
+    "loan_change": _("Change of terms"),
+    "loan_write_off": _("Write-off"),
+    "loan_recovery": _("Recovery after write-off"),
+    "interest_accrual": _("Interest accrued"),
+    "penalty_accrual": _("Penalty interest accrued"),
+    "memorandum_accrual": _("Interest off the balance sheet"),
+    "overdue_transfer": _("Principal moved between due and overdue"),
+    "non_accrual_transfer": _("Moved on or off accrual"),
 }
+RISK_CLASSES: Words = {
+    "normal": _("Normal"),
+    "special_mention": _("Special mention"),
+    "substandard": _("Substandard"),
+    "doubtful": _("Doubtful"),
+    "loss": _("Loss"),
+}
+CLASS_GROUNDS: Words = {"days": _("days overdue"), "judgement": _("judgement"), "cross_rule": _("other loans of the same debtor")}
+CLAIM_KINDS: Words = {"fee": _("Fee"), "penalty": _("Penalty interest"), "interest": _("Interest"), "principal": _("Principal")}
 PAYMENT_METHODS: Words = {
     "entrusted": _("Entrusted payment: the bank pays the supplier"),
     "self": _("Self-payment from the deposit account"),

@@ -10,11 +10,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from yizhan.credit.repayment import ClaimKind
+from yizhan.credit.servicing import claims_of
 from yizhan.kernel.money import Money
 from yizhan.kernel.refusal import Refusal
 from yizhan.ledger import book
 from yizhan.records.models import Instalment, Loan, Repayment
-from yizhan.web.components import Figure
+from yizhan.web.components import Figure, SummaryRow
 from yizhan.web.doors import door, run, today
 from yizhan.web.enterprise.base import own_loan
 from yizhan.web.formats import day, percent
@@ -25,12 +27,17 @@ from yizhan.web.schedules import stored_lines
 from yizhan.web.tables import Column, Table
 from yizhan.web.vocabulary import REPAYMENT_FORMS, word
 from yizhan.workflows.repayments import repay_instalment
+from yizhan.workflows.standings import read_position, rules_of
 
-KINDS = {"instalment": gettext_lazy("Instalment"), "early": gettext_lazy("Early repayment")}
+KINDS = {"instalment": gettext_lazy("Instalment"), "early": gettext_lazy("Early repayment"),
+         "collection": gettext_lazy("Collected at day end"), "payment": gettext_lazy("From another account")}
+CLAIMS = {ClaimKind.FEE: gettext_lazy("Fee"), ClaimKind.PENALTY: gettext_lazy("Penalty interest"),
+          ClaimKind.INTEREST: gettext_lazy("Interest"), ClaimKind.PRINCIPAL: gettext_lazy("Principal")}
 REPAYMENT_COLUMNS = [
     Column("paid_on", gettext_lazy("Paid on"), "day"), Column("kind", gettext_lazy("What")),
     Column("principal", gettext_lazy("Principal"), "money"), Column("interest", gettext_lazy("Interest"), "money"),
-    Column("fee", gettext_lazy("Fee"), "money"), Column("amount", gettext_lazy("Paid"), "money"),
+    Column("penalty", gettext_lazy("Penalty interest"), "money"), Column("fee", gettext_lazy("Fee"), "money"),
+    Column("amount", gettext_lazy("Paid"), "money"),
 ]
 PAYOUT_COLUMNS = [
     Column("payee", gettext_lazy("Paid to")), Column("amount", gettext_lazy("Amount"), "money"),
@@ -44,10 +51,10 @@ def loan(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     own = own_loan(request, loan_id)
     lines = list(own.instalments.exclude(state="replaced").order_by("schedule_version", "number"))
     due = [line for line in lines if line.state == "due"]
-    owed, next_line = Money(sum(line.principal_minor for line in due)), due[0] if due else None
+    owed, next_line = Money(sum(line.principal_minor - line.paid_principal_minor for line in due)), due[0] if due else None
     return render(request, "enterprise/loan.html", {
         "loan": own, "pill": state_pill("loan", own.state), "figures": _figures(own, owed, next_line), "lines": stored_lines(lines),
-        "next_line": next_line, "is_payable": next_line is not None and next_line.due_on <= today(), "form": KeyedForm(),
+        "next_line": next_line, "is_payable": bool(claims := _claims(own)), "claims": claims, "form": KeyedForm(),
         "repayments": _repayments(own), "payouts": _payouts(own), "deposit": deposit_of(own),
         "form_words": word(REPAYMENT_FORMS, own.repayment_form)})
 
@@ -64,6 +71,13 @@ def pay(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     return redirect("my_loan", own.id)
 
 
+def _claims(own: Loan) -> list[SummaryRow]:
+    """What is due now, in the order in which a payment pays it."""
+    found = claims_of(read_position(own), today(), rules_of(own, today()))
+    return [SummaryRow(str(CLAIMS[claim.kind]), claim.amount, _("instalment %(number)s") % {"number": number} if number else "")
+            for claim, number in found]
+
+
 def deposit_of(own: Loan) -> Money:
     """What stands on the borrower's deposit account, from which repayments are taken."""
     with connection.cursor() as cursor:
@@ -71,7 +85,7 @@ def deposit_of(own: Loan) -> Money:
 
 
 def _figures(own: Loan, owed: Money, line: Instalment | None) -> list[Figure]:
-    payment = Money(line.principal_minor + line.interest_minor) if line else Money(0)
+    payment = Money(line.principal_minor + line.interest_minor - line.paid_principal_minor - line.paid_interest_minor) if line else Money(0)
     return [
         Figure(_("Still owed"), owed, _("of %(principal)s") % {"principal": f"{Money(own.principal_minor).major:,.2f}"}),
         Figure(_("Next payment"), payment if line else "–", day(line.due_on) if line else _("nothing outstanding")),
@@ -81,13 +95,14 @@ def _figures(own: Loan, owed: Money, line: Instalment | None) -> list[Figure]:
 
 
 def _repayments(own: Loan) -> Table:
-    rows = [_repayment(row) for row in own.repayments.order_by("-created_at", "-id")]
+    rows = [_repayment(row) for row in own.repayments.filter(is_reversed=False).order_by("-paid_on", "-id")]
     return Table(_("Payments made"), REPAYMENT_COLUMNS, rows, empty=_("Nothing has been paid back yet."))
 
 
 def _repayment(row: Repayment) -> dict[str, Any]:
     return {"paid_on": row.paid_on, "kind": KINDS.get(row.kind, row.kind), "principal": Money(row.principal_minor),
-            "interest": Money(row.interest_minor), "fee": Money(row.fee_minor), "amount": Money(row.amount_minor)}
+            "interest": Money(row.interest_minor), "penalty": Money(row.penalty_minor),
+            "fee": Money(row.fee_minor), "amount": Money(row.amount_minor)}
 
 
 def _payouts(own: Loan) -> Table | None:

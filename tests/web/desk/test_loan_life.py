@@ -1,0 +1,69 @@
+"""Pages of a loan after its payout: closing reports, standing, payments from outside, repayments taken back."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.lent import Branch
+from yizhan.credit.schedule import RepaymentForm
+from yizhan.records.models import DayEnd, Membership, Repayment
+
+pytestmark = pytest.mark.django_db
+START, DUE = date(2026, 3, 2), date(2026, 4, 2)
+
+
+@pytest.fixture
+def world():
+    """A loan three days late."""
+    branch = Branch(START)
+    loan = branch.lend("12000", RepaymentForm.EQUAL_PRINCIPAL)
+    branch.close(DUE + timedelta(days=3))
+    return branch, loan
+
+
+def signed_in(user, language: str = "en") -> Client:
+    client = Client()
+    client.cookies["yizhan_language"] = language
+    client.force_login(user)
+    return client
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_closing_report_shows_totals_beside_the_book(world, language) -> None:
+    branch, _ = world
+    client = signed_in(branch.cast.operations, language)
+    listed = client.get(reverse("day_ends"))
+    assert listed.status_code == 200
+    shown = client.get(reverse("day_end", args=[DUE.isoformat()]))
+    assert shown.status_code == 200
+    assert ("Control totals" if language == "en" else "核对总数") in shown.content.decode()
+    assert client.get(reverse("day_end", args=["2031-01-01"])).status_code == 404
+    assert client.get(reverse("day_end", args=["tomorrow"])).status_code == 404
+
+
+def test_operations_book_a_payment_that_came_late_and_take_it_back(world) -> None:
+    branch, loan = world
+    client = signed_in(branch.cast.operations)
+    page = client.get(reverse("loan", args=[loan.pk])).content.decode()
+    assert "Overdue since" in page and "Special mention" in page
+    wrong = client.post(reverse("loan_receive", args=[loan.pk]), {"amount": "0", "reference": "x"})
+    assert wrong.status_code == 422
+    # The clock of pages is the machine's, so the value date lies long ago.
+    sent = client.post(reverse("loan_receive", args=[loan.pk]), {"amount": "1060", "reference": "core-1", "value_date": DUE.isoformat()})
+    assert sent.status_code == 302, sent.content.decode()
+    row = Repayment.objects.get(loan=loan)
+    assert (row.penalty_minor, row.interest_minor, row.principal_minor) == (0, 6_000, 100_000)
+    assert client.post(reverse("repayment_reverse", args=[row.pk]), {"words": " "}).status_code == 422
+    assert client.post(reverse("repayment_reverse", args=[row.pk]), {"words": "付款人弄错"}).status_code == 302
+    assert Repayment.objects.get(loan=loan).is_reversed
+    assert signed_in(branch.cast.manager).get(reverse("loan_receive", args=[loan.pk])).status_code == 403
+
+
+def test_the_borrower_sees_what_is_due_now_in_the_order_it_is_paid(world) -> None:
+    branch, loan = world
+    Membership.objects.create(user=branch.cast.applicant, enterprise=loan.enterprise, created_at=branch.clock.now())
+    page = signed_in(branch.cast.applicant).get(reverse("my_loan", args=[loan.pk])).content.decode()
+    assert page.index("Penalty interest") < page.index("Pay what is due now")
+    assert DayEnd.objects.filter(state="closed").count() == 35
