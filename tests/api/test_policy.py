@@ -40,16 +40,25 @@ def test_the_next_question_and_the_shortest_plan(db) -> None:
 
 def test_an_answer_has_source_and_day_and_an_unclear_question_has_none(db) -> None:
     found = Caller().get("/policy/answers?q=What%20R%26D%20ratio%20does%20a%20high-tech%20enterprise%20need%3F")
-    assert (found["key"], found["calculator"]) == ("high_tech_research_ratio", "high_tech_enterprise") and found["source"] and found["since"]
+    assert (
+        (found["key"], found["calculator"]) == ("high_tech_research_ratio", "high_tech_enterprise") and found["source"] and found["since"]
+    )
     status, refused = Caller().send("GET", "/policy/answers?q=What%20is%20the%20minimum%20wage%3F")
     assert (status, refused["code"]) == (422, "no_answer_known")
 
 
-@pytest.mark.parametrize(("path", "body", "code"), [
-    ("/policy/verdicts", {"programmes": ["nothing"]}, "programme_unknown"), ("/policy/questions", {"programme": "nothing"}, "programme_unknown"),
-    ("/policy/verdicts", {"facts": {"revenue": 3000}}, "facts_wrong"), ("/policy/verdicts", {"facts": {"stuff": 1}}, "facts_wrong"),
-    ("/policy/plans", {}, "request_invalid"), ("/policy/verdicts", {"facts": {"staff": 1.5}}, "request_invalid"),
-    ("/policy/verdicts", {"as_of": "soon"}, "request_invalid")])
+@pytest.mark.parametrize(
+    ("path", "body", "code"),
+    [
+        ("/policy/verdicts", {"programmes": ["nothing"]}, "programme_unknown"),
+        ("/policy/questions", {"programme": "nothing"}, "programme_unknown"),
+        ("/policy/verdicts", {"facts": {"revenue": 3000}}, "facts_wrong"),
+        ("/policy/verdicts", {"facts": {"stuff": 1}}, "facts_wrong"),
+        ("/policy/plans", {}, "request_invalid"),
+        ("/policy/verdicts", {"facts": {"staff": 1.5}}, "request_invalid"),
+        ("/policy/verdicts", {"as_of": "soon"}, "request_invalid"),
+    ],
+)
 def test_what_does_not_fit_is_refused_with_its_code(db, path: str, body: dict, code: str) -> None:
     status, refused = Caller().send("POST", path, body)
     assert (status, refused["code"]) == (422, code) and refused["message"]

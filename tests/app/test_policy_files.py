@@ -13,7 +13,12 @@ from yizhan.app.policy_files import ToldChange, books_of, check_file, told_chang
 from yizhan.policy.parameters import FOLDER, load_book
 
 DAY = date(2026, 11, 23)
-REASON = {"condition": "staff_within_limit", "old": "met", "new": "unmet", "figures": [{"name": "staff_max", "old": 500, "new": 39, "source": "draft"}]}
+REASON = {
+    "condition": "staff_within_limit",
+    "old": "met",
+    "new": "unmet",
+    "figures": [{"name": "staff_max", "old": 500, "new": 39, "source": "draft"}],
+}
 
 
 def facts_file(folder: Path, text: str) -> Path:
@@ -34,12 +39,18 @@ def test_json_holds_every_programme_and_the_day(tmp_path: Path) -> None:
     assert next(item for item in told["verdicts"] if item["programme"] == "tech_sme")["outcome"] == "unmet"
 
 
-@pytest.mark.parametrize(("text", "names", "told"), [
-    ("staff: [", (), "neither YAML nor JSON"), ("revenue: 3000", (), "money carries its unit"), ("staff: 3", ("nothing",), "no programme 'nothing'")])
+@pytest.mark.parametrize(
+    ("text", "names", "told"),
+    [
+        ("staff: [", (), "neither YAML nor JSON"),
+        ("revenue: 3000", (), "money carries its unit"),
+        ("staff: 3", ("nothing",), "no programme 'nothing'"),
+    ],
+)
 def test_what_is_wrong_is_one_line_that_names_the_fix(tmp_path: Path, text: str, names: tuple, told: str) -> None:
     with pytest.raises(CommandFailed) as error:
         check_file(facts_file(tmp_path, text), names, DAY, "en", as_json=False)
-    assert told in str(error.value) and "\n" not in str(error.value).strip() or "YAML" in told
+    assert (told in str(error.value) and "\n" not in str(error.value).strip()) or "YAML" in told
 
 
 def test_two_sets_of_figures_are_the_standing_ones_a_folder_or_a_reform(tmp_path: Path) -> None:
@@ -57,7 +68,9 @@ def test_two_sets_of_figures_are_the_standing_ones_a_folder_or_a_reform(tmp_path
 def test_changes_are_told_with_old_new_and_why() -> None:
     change = ToldChange("晨星", "tech_sme", "met", "unmet", [REASON])
     assert told_changes([change], as_json=False).splitlines() == [
-        "晨星  tech_sme: met → unmet", "    staff_within_limit: met → unmet; staff_max 500 → 39"]
+        "晨星  tech_sme: met → unmet",
+        "    staff_within_limit: met → unmet; staff_max 500 → 39",
+    ]
     assert json.loads(told_changes([change], as_json=True))["changes"][0]["reasons"] == [REASON]
     assert told_changes([], as_json=False) == "No enterprise's verdict changes."
 

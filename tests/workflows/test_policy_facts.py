@@ -10,8 +10,10 @@ from yizhan.kernel.money import Money
 from yizhan.workflows.policy_facts import known_facts, policies_of, sheet_of
 
 DAY = date(2026, 11, 16)
-TITLES = [{"kind": "tech_sme", "valid_from": "2026-01-01", "valid_to": "2026-12-31"},
-          {"kind": "high_tech", "valid_from": "2020-01-01", "valid_to": "2022-12-31"}]
+TITLES = [
+    {"kind": "tech_sme", "valid_from": "2026-01-01", "valid_to": "2026-12-31"},
+    {"kind": "high_tech", "valid_from": "2020-01-01", "valid_to": "2022-12-31"},
+]
 
 
 def profile(figures: dict | None = None, statements: tuple = (), **identity) -> Profile:
@@ -25,8 +27,11 @@ def known(found: Profile) -> dict:
 
 def test_who_the_enterprise_is_settles_industry_city_and_residence() -> None:
     assert known(profile(registered_on=date(2020, 5, 1))) == {
-        "industry": ("software", "identity"), "registered_on": (date(2020, 5, 1).toordinal(), "identity"), "city": ("shenzhen", "identity"),
-        "legal_resident": (True, "identity")}
+        "industry": ("software", "identity"),
+        "registered_on": (date(2020, 5, 1).toordinal(), "identity"),
+        "city": ("shenzhen", "identity"),
+        "legal_resident": (True, "identity"),
+    }
 
 
 def test_a_region_that_names_no_city_of_the_rules_leaves_the_city_unknown() -> None:
@@ -44,8 +49,10 @@ def test_a_checked_figure_stands_above_a_claim_and_a_claim_above_a_statement() -
 
 
 def test_statements_fall_into_the_years_that_the_rules_mean() -> None:
-    statements = (Statement(2024, revenue=Money.of("900"), research_spend=Money.of("90")),
-                  Statement(2025, revenue=Money.of("1000"), cost_of_sales=Money.of("500"), expenses=Money.of("300"), net_profit=Money.of("125")))
+    statements = (
+        Statement(2024, revenue=Money.of("900"), research_spend=Money.of("90")),
+        Statement(2025, revenue=Money.of("1000"), cost_of_sales=Money.of("500"), expenses=Money.of("300"), net_profit=Money.of("125")),
+    )
     found = known(profile({}, statements))
     assert found["revenue"] == (100_000, "statement") and found["revenue_previous"] == (90_000, "statement")
     assert found["rd_spend_previous"] == (9_000, "statement") and "rd_spend" not in found

@@ -91,8 +91,15 @@ def answer(request: HttpRequest, q: Annotated[str, Query(max_length=2000)]):
     """解答业务疑问: the desk's answer with source and day; `no_answer_known` rather than a wrong one."""
     found = kept(ask_desk(q))
     summary = found.summary
-    return {"answer": summary.answer.get(_language()), "source": summary.source, "since": summary.since.isoformat(), "key": summary.key,
-            "programme": summary.programme, "calculator": summary.calculator, "covers": round(found.covers, 2)}
+    return {
+        "answer": summary.answer.get(_language()),
+        "source": summary.source,
+        "since": summary.since.isoformat(),
+        "key": summary.key,
+        "programme": summary.programme,
+        "calculator": summary.calculator,
+        "covers": round(found.covers, 2),
+    }
 
 
 @router.get("/enterprises/{uuid:enterprise_id}/policy", response={200: Thing, **PROBLEMS})
@@ -101,10 +108,14 @@ def read_standing(request: HttpRequest, enterprise_id: UUID):
     """What the branch knows of an enterprise, each fact with its source, the verdicts that follow, and those that were kept."""
     enterprise = one(access.enterprises(request.user), enterprise_id)
     standing = standing_of(profile_of(enterprise, branch_date(CLOCK.now())))
-    return {"facts": [{"fact": known.name, "value": show_fact(known.name, known.value, _language()), "source": known.source, "year": known.year}
-                      for known in standing.known],
-            "verdicts": [told_verdict(verdict, _language()) for verdict in standing.verdicts],
-            "kept": [shapes.columns(row, "id", "programme", "as_of", "outcome", "at", "fingerprint") for row in latest_verdicts(enterprise)]}
+    return {
+        "facts": [
+            {"fact": known.name, "value": show_fact(known.name, known.value, _language()), "source": known.source, "year": known.year}
+            for known in standing.known
+        ],
+        "verdicts": [told_verdict(verdict, _language()) for verdict in standing.verdicts],
+        "kept": [shapes.columns(row, "id", "programme", "as_of", "outcome", "at", "fingerprint") for row in latest_verdicts(enterprise)],
+    }
 
 
 @router.post("/enterprises/{uuid:enterprise_id}/policy", response={200: Record, **PROBLEMS}, openapi_extra=KEYED)
@@ -117,9 +128,15 @@ def keep_verdicts(request: HttpRequest, enterprise_id: UUID):
 def _programme(found: Programme) -> dict[str, Any]:
     words, language, on = words_of(found.name), _language(), branch_date(CLOCK.now())
     rule = found.rule_on(on)
-    return {"programme": found.name, "title": words.title.get(language), "worth": words.worth.get(language),
-            "document": rule.document if rule else "", "facts": list(facts_used(found, on)),
-            "papers": [paper.get(language) for paper in words.papers], "outcome_without_facts": evaluate(found, FactSheet({}), on).outcome.value}
+    return {
+        "programme": found.name,
+        "title": words.title.get(language),
+        "worth": words.worth.get(language),
+        "document": rule.document if rule else "",
+        "facts": list(facts_used(found, on)),
+        "papers": [paper.get(language) for paper in words.papers],
+        "outcome_without_facts": evaluate(found, FactSheet({}), on).outcome.value,
+    }
 
 
 def _found(name: str) -> Programme:

@@ -42,7 +42,9 @@ def check_file(file: Path, names: Sequence[str], on: date | None, language: str,
     day = on or branch_date(SystemClock().now())
     verdicts = evaluate_all(wanted, _sheet(file), day)
     if as_json:
-        return json.dumps({"as_of": day.isoformat(), "verdicts": [told_verdict(verdict, language) for verdict in verdicts]}, ensure_ascii=False)
+        return json.dumps(
+            {"as_of": day.isoformat(), "verdicts": [told_verdict(verdict, language) for verdict in verdicts]}, ensure_ascii=False
+        )
     return "\n\n".join(_told(verdict, language) for verdict in verdicts)
 
 
@@ -90,8 +92,10 @@ def _book(place: str, base: ParameterBook) -> ParameterBook:
 def told_changes(changes: Sequence[ToldChange], as_json: bool) -> str:
     """The list as text, one enterprise a block, or as one JSON object."""
     if as_json:
-        told = [{"enterprise": item.enterprise, "programme": item.programme, "old": item.old, "new": item.new, "reasons": item.reasons}
-                for item in changes]
+        told = [
+            {"enterprise": item.enterprise, "programme": item.programme, "old": item.old, "new": item.new, "reasons": item.reasons}
+            for item in changes
+        ]
         return json.dumps({"changes": told}, ensure_ascii=False)
     if not changes:
         return "No enterprise's verdict changes."
@@ -99,6 +103,9 @@ def told_changes(changes: Sequence[ToldChange], as_json: bool) -> str:
 
 
 def _lines(item: ToldChange) -> list[str]:
-    reasons = [f"    {reason['condition']}: {reason['old']} → {reason['new']}"
-               + "".join(f"; {figure['name']} {figure['old']} → {figure['new']}" for figure in reason["figures"]) for reason in item.reasons]
+    reasons = [
+        f"    {reason['condition']}: {reason['old']} → {reason['new']}"
+        + "".join(f"; {figure['name']} {figure['old']} → {figure['new']}" for figure in reason["figures"])
+        for reason in item.reasons
+    ]
     return [f"{item.enterprise}  {item.programme}: {item.old} → {item.new}", *reasons]

@@ -42,7 +42,9 @@ def store_verdicts(act: Act, enterprise_id: UUID) -> Enterprise:
     enterprise = act.enterprise(enterprise_id)
     standing = standing_of(profile_of(enterprise, act.today))
     kept = {row.fingerprint for row in latest_verdicts(enterprise)}
-    fresh = [row for row in (_row(act, enterprise, verdict, standing.sheet) for verdict in standing.verdicts) if row.fingerprint not in kept]
+    fresh = [
+        row for row in (_row(act, enterprise, verdict, standing.sheet) for verdict in standing.verdicts) if row.fingerprint not in kept
+    ]
     PolicyVerdict.objects.bulk_create(fresh)
     act.changed(enterprise, after={"policy_verdicts": {row.programme: row.outcome for row in fresh}})
     return enterprise
@@ -50,8 +52,16 @@ def store_verdicts(act: Act, enterprise_id: UUID) -> Enterprise:
 
 def _row(act: Act, enterprise: Enterprise, verdict: Verdict, sheet: FactSheet) -> PolicyVerdict:
     kept = store(verdict, sheet)
-    return PolicyVerdict(enterprise=enterprise, programme=verdict.programme, as_of=verdict.as_of, outcome=verdict.outcome.value,
-                         stored=plain(kept), fingerprint=kept.fingerprint, at=act.now, run_by=act.actor)
+    return PolicyVerdict(
+        enterprise=enterprise,
+        programme=verdict.programme,
+        as_of=verdict.as_of,
+        outcome=verdict.outcome.value,
+        stored=plain(kept),
+        fingerprint=kept.fingerprint,
+        at=act.now,
+        run_by=act.actor,
+    )
 
 
 def latest_verdicts(enterprise: Enterprise) -> list[PolicyVerdict]:

@@ -21,13 +21,24 @@ from yizhan.policy.units import exact
 
 # Where a fact comes from, the best source first.
 VERIFIED, CLAIMED, STATEMENT, INVOICES, IDENTITY = "verified", "claimed", "statement", "invoices", "identity"
-_FIGURES = {"staff": "staff", "technical_staff": "technical_staff", "ip_class_one": "class_one_ip", "ip_class_two": "class_two_ip",
-            "on_dishonest_list": "on_dishonest_list"}
-_TITLES = {"high_tech_certificate": ("high_tech",), "entry_title": ("tech_sme", "innovative_sme"), "srdi_title": ("srdi_sme", "little_giant")}
+_FIGURES = {
+    "staff": "staff",
+    "technical_staff": "technical_staff",
+    "ip_class_one": "class_one_ip",
+    "ip_class_two": "class_two_ip",
+    "on_dishonest_list": "on_dishonest_list",
+}
+_TITLES = {
+    "high_tech_certificate": ("high_tech",),
+    "entry_title": ("tech_sme", "innovative_sme"),
+    "srdi_title": ("srdi_sme", "little_giant"),
+}
 # A fact of three years from one figure of the statements: this year's name, last year's, the one before.
-_YEARS = {"revenue": ("revenue", "revenue_previous", "revenue_second_previous"),
-          "research_spend": ("rd_spend", "rd_spend_previous", "rd_spend_second_previous"),
-          "equity": ("net_assets", "net_assets_previous", "net_assets_second_previous")}
+_YEARS = {
+    "revenue": ("revenue", "revenue_previous", "revenue_second_previous"),
+    "research_spend": ("rd_spend", "rd_spend_previous", "rd_spend_second_previous"),
+    "equity": ("net_assets", "net_assets_previous", "net_assets_second_previous"),
+}
 _REGISTERED_HERE = "9"  # Codes of the market regulator: enterprises and individual businesses registered in the mainland.
 
 
@@ -44,7 +55,12 @@ class KnownFact:
 def known_facts(profile: Profile) -> tuple[KnownFact, ...]:
     """Every fact that the profile settles, each once, from its best source."""
     found: dict[str, KnownFact] = {}
-    for fact in (*_from_figures(profile.figures, profile.as_of), *_from_statements(profile), *_from_invoices(profile), *_from_identity(profile)):
+    for fact in (
+        *_from_figures(profile.figures, profile.as_of),
+        *_from_statements(profile),
+        *_from_invoices(profile),
+        *_from_identity(profile),
+    ):
         value = _fitting(fact)
         if value is not None:
             found.setdefault(fact.name, KnownFact(fact.name, value, fact.source, fact.year))
@@ -58,7 +74,9 @@ def sheet_of(known: tuple[KnownFact, ...]) -> FactSheet:
 
 def policies_of(profile: Profile) -> dict[str, str]:
     """The outcome of every programme on the profile's day, as words for the profile and whoever reads it."""
-    return {verdict.programme: verdict.outcome.value for verdict in evaluate_all(PROGRAMMES, sheet_of(known_facts(profile)), profile.as_of)}
+    return {
+        verdict.programme: verdict.outcome.value for verdict in evaluate_all(PROGRAMMES, sheet_of(known_facts(profile)), profile.as_of)
+    }
 
 
 def _fitting(fact: KnownFact) -> Any:

@@ -36,15 +36,20 @@ def branch_changes(old: ParameterBook, new: ParameterBook, on: date, old_on: dat
     enterprises = list(Enterprise.objects.order_by("created_at", "id"))
     with_records = _with_records()
     features = invoice_features(on, None)
-    profiles = (build_profile(enterprise, features.get(str(enterprise.id)), on, has_records=enterprise.id in with_records)
-                for enterprise in enterprises)
+    profiles = (
+        build_profile(enterprise, features.get(str(enterprise.id)), on, has_records=enterprise.id in with_records)
+        for enterprise in enterprises
+    )
     population = population_of([sheet_of(known_facts(profile)) for profile in profiles])
     return verdict_changes(PROGRAMMES, old, new, population, [str(enterprise.id) for enterprise in enterprises], on, old_on)
 
 
 def _with_records() -> set[UUID]:
     """Enterprises of which more than invoices is known; for the others nothing is looked up one by one."""
-    return {*Fact.objects.values_list("enterprise_id", flat=True).distinct(), *FinancialYear.objects.values_list("enterprise_id", flat=True).distinct()}
+    return {
+        *Fact.objects.values_list("enterprise_id", flat=True).distinct(),
+        *FinancialYear.objects.values_list("enterprise_id", flat=True).distinct(),
+    }
 
 
 @action("policy.watch")
@@ -62,15 +67,32 @@ def keep_calls(act: Act, cause: str, as_of: date, changes: tuple[VerdictChange, 
 
 
 def _call(act: Act, cause: str, as_of: date, change: VerdictChange) -> PolicyCall:
-    return PolicyCall(enterprise_id=UUID(change.enterprise), programme=change.programme, cause=cause, as_of=as_of, created_at=act.now,
-                      old_outcome=change.old.value, new_outcome=change.new.value, reasons=told_reasons(change.reasons))
+    return PolicyCall(
+        enterprise_id=UUID(change.enterprise),
+        programme=change.programme,
+        cause=cause,
+        as_of=as_of,
+        created_at=act.now,
+        old_outcome=change.old.value,
+        new_outcome=change.new.value,
+        reasons=told_reasons(change.reasons),
+    )
 
 
 def told_reasons(reasons: Sequence[Reason]) -> list[dict]:
     """Why a verdict changes, as plain values: the condition, from what to what, and the figures behind it."""
-    return [{"condition": reason.condition, "old": reason.old.value, "new": reason.new.value,
-             "figures": [{"name": later.name, "old": plain(earlier.value), "new": plain(later.value), "source": later.source}
-                         for earlier, later in reason.figures]} for reason in reasons]
+    return [
+        {
+            "condition": reason.condition,
+            "old": reason.old.value,
+            "new": reason.new.value,
+            "figures": [
+                {"name": later.name, "old": plain(earlier.value), "new": plain(later.value), "source": later.source}
+                for earlier, later in reason.figures
+            ],
+        }
+        for reason in reasons
+    ]
 
 
 @action("policy.call")

@@ -60,9 +60,15 @@ def test_kept_verdicts_stand_in_a_list_and_come_out_the_same(cast, visitor_of, e
 
 def test_a_kept_verdict_whose_figures_are_gone_says_so(cast, visitor_of, enterprise) -> None:  # noqa: F811
     manager = visitor_of(cast.manager)
-    row = PolicyVerdict.objects.create(enterprise=enterprise, programme="tech_sme", as_of="2026-07-20", outcome="met", fingerprint="x", at="2026-07-20T01:00Z",
-                                       stored={"programme": "tech_sme", "as_of": "2026-07-20", "facts": {}, "outcome": "met",
-                                               "rule_from": "1999-01-01", "versions": []})
+    row = PolicyVerdict.objects.create(
+        enterprise=enterprise,
+        programme="tech_sme",
+        as_of="2026-07-20",
+        outcome="met",
+        fingerprint="x",
+        at="2026-07-20T01:00Z",
+        stored={"programme": "tech_sme", "as_of": "2026-07-20", "facts": {}, "outcome": "met", "rule_from": "1999-01-01", "versions": []},
+    )
     assert "does not come out the same" in text_of(manager.get(f"/desk/policy/verdicts/{row.pk}/"))
 
 

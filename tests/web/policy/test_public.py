@@ -11,9 +11,19 @@ from yizhan.policy.facts import definition
 from yizhan.policy.programmes.registry import PROGRAMMES
 
 pytestmark = pytest.mark.django_db
-CLAIM = {"legal_resident": "yes", "sound_books": "yes", "taxed_by_audit": "yes", "listed_industry_revenue": "0", "total_income": "1000万",
-         "non_taxable_income": "0", "investment_income": "0", "rd_spend": "200万", "genuine_research": "yes", "research_category": "general",
-         "tax_rate": "25"}
+CLAIM = {
+    "legal_resident": "yes",
+    "sound_books": "yes",
+    "taxed_by_audit": "yes",
+    "listed_industry_revenue": "0",
+    "total_income": "1000万",
+    "non_taxable_income": "0",
+    "investment_income": "0",
+    "rd_spend": "200万",
+    "genuine_research": "yes",
+    "research_category": "general",
+    "tax_rate": "25",
+}
 
 
 @pytest.fixture
@@ -55,7 +65,9 @@ def test_a_visitor_answers_question_by_question_and_is_never_asked_twice(visitor
         asked.append(name)
         hidden = {field.get("name"): field.get("value") for field in form.xpath(".//input[@type='hidden']")}
         fact = definition(name)
-        answer = {"truth": "no", "money": "300万", "ratio": "50", "count": "30", "date": "2027-01-31"}.get(fact.type.value) or fact.choices[0]
+        answer = {"truth": "no", "money": "300万", "ratio": "50", "count": "30", "date": "2027-01-31"}.get(
+            fact.type.value
+        ) or fact.choices[0]
         response = visitor.get(form.action, {**hidden, name: answer})
     end = urlsplit(response["Location"])
     assert end.path == f"/policy/programmes/{programme}/"
@@ -97,7 +109,9 @@ def test_what_a_person_judges_says_why(visitor: Client) -> None:
 
 
 def test_the_long_form_goes_on_to_all_verdicts_with_only_what_was_filled_in(visitor: Client) -> None:
-    response = visitor.get("/policy/facts/", {"staff": "20", "revenue": "3000万", "industry": "software", "total_assets": "", "sent": "1"})
+    response = visitor.get(
+        "/policy/facts/", {"staff": "20", "revenue": "3000万", "industry": "software", "total_assets": "", "sent": "1"}
+    )
     assert response.status_code == 302
     assert parse_qs(urlsplit(response["Location"]).query) == {"staff": ["20"], "revenue": ["3000万"], "industry": ["software"]}
     text = main_text(visitor.get(response["Location"]))
@@ -120,7 +134,12 @@ def test_a_question_sent_empty_or_wrong_says_so(visitor: Client) -> None:
 
 def test_nothing_is_stored_and_no_cookie_is_set(visitor: Client, django_assert_num_queries) -> None:
     with django_assert_num_queries(0):
-        for path in ("/policy/", "/policy/verdicts/?staff=3", "/policy/programmes/tech_sme/?staff=3", "/policy/programmes/tech_sme/question/"):
+        for path in (
+            "/policy/",
+            "/policy/verdicts/?staff=3",
+            "/policy/programmes/tech_sme/?staff=3",
+            "/policy/programmes/tech_sme/question/",
+        ):
             assert "sessionid" not in visitor.get(path).cookies
 
 

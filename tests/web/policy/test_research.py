@@ -10,7 +10,11 @@ from lxml import html
 from tests.web.conftest import PLAIN_STATIC
 
 pytestmark = pytest.mark.django_db
-LINES = "RD01,传感器,2025-03-31,记-12,人员人工,900000\nRD01,传感器,2025-09-10,记-77,其他相关费用,150000\nRD02,算法,2025-05-01,记-3,委托境内,100000"
+LINES = (
+    "RD01,传感器,2025-03-31,记-12,人员人工,900000\n"
+    "RD01,传感器,2025-09-10,记-77,其他相关费用,150000\n"
+    "RD02,算法,2025-05-01,记-3,委托境内,100000"
+)
 FORM = {"lines": LINES, "category": "general", "tax_rate": "25"}
 
 
@@ -56,10 +60,16 @@ def test_bad_rows_are_named_and_the_good_ones_count(visitor: Client) -> None:
     assert "Row 4, Head: “午餐” is no head of research costs" in text and "¥270,000.00" in text
 
 
-@pytest.mark.parametrize(("change", "told"), [
-    ({"lines": ""}, "No line of costs"), ({"lines": LINES + "\nRD01,x,2024-01-01,V,折旧,10"}, "several years (2024, 2025)"),
-    ({"tax_rate": "250"}, "100"), ({"capitalised_cost": "100000"}, "needs its cost, its first year and its years"),
-    ({"lines": "nonsense"}, "No line of costs")])
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"lines": ""}, "No line of costs"),
+        ({"lines": LINES + "\nRD01,x,2024-01-01,V,折旧,10"}, "several years (2024, 2025)"),
+        ({"tax_rate": "250"}, "100"),
+        ({"capitalised_cost": "100000"}, "needs its cost, its first year and its years"),
+        ({"lines": "nonsense"}, "No line of costs"),
+    ],
+)
 def test_what_cannot_be_summed_says_why_and_keeps_what_was_typed(visitor: Client, change: dict, told: str) -> None:
     response = visitor.post("/policy/research/", {**FORM, **change})
     assert response.status_code == 422 and told in text_of(response)

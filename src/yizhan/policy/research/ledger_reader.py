@@ -74,7 +74,8 @@ def ledger_text(lines: Iterable[LedgerLine]) -> str:
     """The lines as `read_ledger_text` reads them again."""
     text = StringIO()
     csv.writer(text, delimiter="\t", lineterminator="\n").writerows(
-        (line.project, line.project_name, line.booked_on.isoformat(), line.voucher, line.head.value, f"{line.amount.major:f}") for line in lines)
+        (line.project, line.project_name, line.booked_on.isoformat(), line.voucher, line.head.value, f"{line.amount.major:f}")
+        for line in lines)
     return text.getvalue()
 
 

@@ -46,8 +46,14 @@ def _views(action: str, is_desk: bool) -> tuple:
     @door(action)
     def verdicts(request: HttpRequest, enterprise_id: UUID) -> HttpResponse:
         place = _place(request, enterprise_id, is_desk)
-        return pages.verdicts_page(request, place, request_key=fresh_key(), may_keep=may(request.user.role, "policy.store"),
-                                   kept=_kept_table(place.enterprise) if is_desk else None, products=_products(place.enterprise))
+        return pages.verdicts_page(
+            request,
+            place,
+            request_key=fresh_key(),
+            may_keep=may(request.user.role, "policy.store"),
+            kept=_kept_table(place.enterprise) if is_desk else None,
+            products=_products(place.enterprise),
+        )
 
     @door(action)
     def facts(request: HttpRequest, enterprise_id: UUID) -> HttpResponse:
@@ -69,10 +75,22 @@ OWN_VIEWS = _views("policy.read", is_desk=False)
 
 
 def _kept_table(enterprise: Enterprise) -> Table | None:
-    columns = [Column("programme", _("Programme"), href_key="href"), Column("outcome", _("Outcome"), "pill"), Column("on", _("As of"), "day"),
-               Column("by", _("Kept by"))]
-    rows = [{"programme": bilingual(words_of(row.programme).title), "href": reverse("policy_kept", args=[row.pk]), "on": row.as_of,
-             "outcome": outcome_pill(row.outcome), "by": str(row.run_by or _("System"))} for row in latest_verdicts(enterprise)]
+    columns = [
+        Column("programme", _("Programme"), href_key="href"),
+        Column("outcome", _("Outcome"), "pill"),
+        Column("on", _("As of"), "day"),
+        Column("by", _("Kept by")),
+    ]
+    rows = [
+        {
+            "programme": bilingual(words_of(row.programme).title),
+            "href": reverse("policy_kept", args=[row.pk]),
+            "on": row.as_of,
+            "outcome": outcome_pill(row.outcome),
+            "by": str(row.run_by or _("System")),
+        }
+        for row in latest_verdicts(enterprise)
+    ]
     return Table(_("Kept verdicts"), columns, rows) if rows else None
 
 
@@ -80,8 +98,15 @@ def _products(enterprise: Enterprise) -> list[SummaryRow]:
     """The branch's loans beside the verdicts and the stage; the order is an assumption of the project, and says so."""
     profile = profile_on(enterprise, today())
     words = {Fit.FITS: _("fits"), Fit.OPEN: _("could fit"), Fit.DOES_NOT: _("does not fit")}
-    return [SummaryRow(bilingual(match.product.name), words[match.fit], ", ".join(bilingual(words_of(name).title) for name in match.because),
-                       assumption=_("set by the project")) for match in matching_products(profile, today())]
+    return [
+        SummaryRow(
+            bilingual(match.product.name),
+            words[match.fit],
+            ", ".join(bilingual(words_of(name).title) for name in match.because),
+            assumption=_("set by the project"),
+        )
+        for match in matching_products(profile, today())
+    ]
 
 
 @door("policy.store", "POST")
@@ -102,9 +127,16 @@ def kept(request: HttpRequest, verdict_id: UUID) -> HttpResponse:
     row = PolicyVerdict.objects.select_related("enterprise", "run_by").get(pk=verdict_id)
     again = replay_verdict(row)
     same = not isinstance(again, Refusal)
-    context = {"row": row, "pill": outcome_pill(row.outcome), "refused": "" if same else refusal_text(again),
-               "crumbs": [Crumb(row.enterprise.name, reverse("enterprise", args=[row.enterprise_id])),
-                          Crumb(_("Policy desk"), reverse("enterprise_policy_verdicts", args=[row.enterprise_id])), Crumb(_("Kept verdict"))]}
+    context = {
+        "row": row,
+        "pill": outcome_pill(row.outcome),
+        "refused": "" if same else refusal_text(again),
+        "crumbs": [
+            Crumb(row.enterprise.name, reverse("enterprise", args=[row.enterprise_id])),
+            Crumb(_("Policy desk"), reverse("enterprise_policy_verdicts", args=[row.enterprise_id])),
+            Crumb(_("Kept verdict")),
+        ],
+    }
     if same:
         context |= {"shown": shown_verdict(again), "figures": figure_rows(again.versions)}
     return render(request, "policy/kept.html", context)

@@ -46,9 +46,19 @@ def verdicts_page(request: HttpRequest, place: Place, **more: object) -> HttpRes
     given, on = given_in(request.GET, place.known_values), today()
     verdicts = sorted(evaluate_all(PROGRAMMES, given.sheet(place.known_values), on), key=lambda verdict: _ORDER.index(verdict.outcome))
     rows = [(shown_verdict(verdict), place.url("programme", given.query(), verdict.programme)) for verdict in verdicts]
-    return render(request, "policy/verdicts.html", frame(place, given) | {
-        "rows": rows, "as_of": on, "met": sum(verdict.outcome is Outcome.MET for verdict in verdicts),
-        "facts_href": place.url("facts", given.query()), "facts": stated_rows(place, given), **more})
+    return render(
+        request,
+        "policy/verdicts.html",
+        frame(place, given)
+        | {
+            "rows": rows,
+            "as_of": on,
+            "met": sum(verdict.outcome is Outcome.MET for verdict in verdicts),
+            "facts_href": place.url("facts", given.query()),
+            "facts": stated_rows(place, given),
+            **more,
+        },
+    )
 
 
 def verdict_page(request: HttpRequest, place: Place, name: str) -> HttpResponse:
@@ -58,11 +68,19 @@ def verdict_page(request: HttpRequest, place: Place, name: str) -> HttpResponse:
     verdict = evaluate(programme, sheet, on)
     used = facts_used(programme, on)
     context = frame(place, given) | {
-        "shown": shown_verdict(verdict), "as_of": on, "plans": shown_plans(verdict, sheet), "papers": papers_of(name),
-        "windows": windows_of(name, on), "figures": figure_rows(verdict.versions), "facts": stated_rows(place, given, used, name),
-        "more_href": _more(place, given, verdict, programme, sheet), "has_ledger": name == "rd_super_deduction",
-        "facts_href": place.url("facts", given.query(programme=name)), "all_href": place.url("verdicts", given.query()),
-        "is_begun": bool(set(used) & {*given.texts, *place.known_values})}
+        "shown": shown_verdict(verdict),
+        "as_of": on,
+        "plans": shown_plans(verdict, sheet),
+        "papers": papers_of(name),
+        "windows": windows_of(name, on),
+        "figures": figure_rows(verdict.versions),
+        "facts": stated_rows(place, given, used, name),
+        "more_href": _more(place, given, verdict, programme, sheet),
+        "has_ledger": name == "rd_super_deduction",
+        "facts_href": place.url("facts", given.query(programme=name)),
+        "all_href": place.url("verdicts", given.query()),
+        "is_begun": bool(set(used) & {*given.texts, *place.known_values}),
+    }
     return render(request, "policy/verdict.html", context)
 
 
@@ -83,10 +101,18 @@ def question_page(request: HttpRequest, place: Place, name: str) -> HttpResponse
     form = question_form(fact, typed, _("Write an answer, or say that you don't know.") if is_empty else fault)
     others = {other: text for other, text in given.texts.items() if other != shown}
     context = frame(place, given) | {
-        "form": form, "field": form[shown], "fact": fact, "others": others, "title": bilingual(words_of(name).title),
-        "number": len(others) + 1, "verdict_href": place.url("programme", given.query(), name), "unknown": UNKNOWN,
-        "action": place.url("question", programme=name), "has_choices": bool(fact.choices) or fact.type.value == "truth",
-        "back_href": _back(place, given, name, others)}
+        "form": form,
+        "field": form[shown],
+        "fact": fact,
+        "others": others,
+        "title": bilingual(words_of(name).title),
+        "number": len(others) + 1,
+        "verdict_href": place.url("programme", given.query(), name),
+        "unknown": UNKNOWN,
+        "action": place.url("question", programme=name),
+        "has_choices": bool(fact.choices) or fact.type.value == "truth",
+        "back_href": _back(place, given, name, others),
+    }
     return render(request, "policy/question.html", context)
 
 
@@ -102,12 +128,25 @@ def facts_page(request: HttpRequest, place: Place) -> HttpResponse:
     typed |= {fact: text for fact, text in request.GET.items() if fact in names and text != UNKNOWN}
     form = facts_form(names, typed, given.faults)
     shown = groups_of(set(names))
-    sections = [(group, [form[fact] for fact in group.facts], _is_open(group.facts, typed, number, programme)) for number, group in enumerate(shown)]
+    sections = [
+        (group, [form[fact] for fact in group.facts], _is_open(group.facts, typed, number, programme))
+        for number, group in enumerate(shown)
+    ]
     others = {fact: text for fact, text in given.texts.items() if fact not in names}
-    return render(request, "policy/facts.html", frame(place, given) | {
-        "form": form, "sections": sections, "programme": name, "title": bilingual(words_of(name).title) if name else "",
-        "others": others, "action": place.url("facts"),
-        "back_href": place.url("programme", given.query(), name) if name else place.url("verdicts", given.query())})
+    return render(
+        request,
+        "policy/facts.html",
+        frame(place, given)
+        | {
+            "form": form,
+            "sections": sections,
+            "programme": name,
+            "title": bilingual(words_of(name).title) if name else "",
+            "others": others,
+            "action": place.url("facts"),
+            "back_href": place.url("programme", given.query(), name) if name else place.url("verdicts", given.query()),
+        },
+    )
 
 
 def _is_open(facts: Sequence[str], typed: dict[str, str], number: int, programme: Programme | None) -> bool:
@@ -117,8 +156,14 @@ def _is_open(facts: Sequence[str], typed: dict[str, str], number: int, programme
 
 def frame(place: Place, given: Given) -> dict[str, object]:
     """What every page of the desk has: its base, its crumbs, the enterprise, and whether something is assumed."""
-    return {"base": place.base, "crumbs": place.crumbs, "enterprise": place.enterprise, "place": place, "is_what_if": bool(place.enterprise and given.texts),
-            "plain_href": place.url("verdicts")}
+    return {
+        "base": place.base,
+        "crumbs": place.crumbs,
+        "enterprise": place.enterprise,
+        "place": place,
+        "is_what_if": bool(place.enterprise and given.texts),
+        "plain_href": place.url("verdicts"),
+    }
 
 
 def stated_rows(place: Place, given: Given, used: Sequence[str] | None = None, name: str = "") -> list[SummaryRow]:
@@ -126,11 +171,26 @@ def stated_rows(place: Place, given: Given, used: Sequence[str] | None = None, n
 
     On a programme's own page each can be changed.
     """
-    rows = [SummaryRow(bilingual(definition(fact).label), _("not known") if text == UNKNOWN else show_fact(fact, given.values[fact], language()),
-                       _("assumed here") if place.enterprise else "", change_href=_change(place, given, name, fact))
-            for fact, text in given.texts.items() if used is None or fact in used]
-    rows += [SummaryRow(bilingual(definition(known.name).label), show_fact(known.name, known.value, language()), _source(known), _change(place, given, name, known.name))
-             for known in place.known if known.name not in given.texts and (used is None or known.name in used)]
+    rows = [
+        SummaryRow(
+            bilingual(definition(fact).label),
+            _("not known") if text == UNKNOWN else show_fact(fact, given.values[fact], language()),
+            _("assumed here") if place.enterprise else "",
+            change_href=_change(place, given, name, fact),
+        )
+        for fact, text in given.texts.items()
+        if used is None or fact in used
+    ]
+    rows += [
+        SummaryRow(
+            bilingual(definition(known.name).label),
+            show_fact(known.name, known.value, language()),
+            _source(known),
+            _change(place, given, name, known.name),
+        )
+        for known in place.known
+        if known.name not in given.texts and (used is None or known.name in used)
+    ]
     return rows
 
 

@@ -27,8 +27,10 @@ def home(request: HttpRequest) -> HttpResponse:
     """The programmes, a box for questions, the calculator, and what can be filed soon."""
     on = today()
     programmes = [(found.name, bilingual(words_of(found.name).title), bilingual(words_of(found.name).worth)) for found in PROGRAMMES]
-    due = [SummaryRow(f"{day(window.opens_on)} – {day(window.closes_on)}", bilingual(window.text), window.source)
-           for window in windows(on, on + timedelta(days=CALENDAR_DAYS))]
+    due = [
+        SummaryRow(f"{day(window.opens_on)} – {day(window.closes_on)}", bilingual(window.text), window.source)
+        for window in windows(on, on + timedelta(days=CALENDAR_DAYS))
+    ]
     return render(request, "policy/home.html", {"programmes": programmes, "windows": due, "question_length_max": QUESTION_LENGTH_MAX})
 
 
@@ -39,12 +41,21 @@ def ask(request: HttpRequest) -> HttpResponse:
     answer = ask_desk(question) if question else None
     refused = refusal_text(answer) if isinstance(answer, Refusal) else ""
     found = answer if answer is not None and not refused else None
-    context = {"question": question, "refused": refused, "question_length_max": QUESTION_LENGTH_MAX,
-               "title": _("Ask the desk") if not question else question}
+    context = {
+        "question": question,
+        "refused": refused,
+        "question_length_max": QUESTION_LENGTH_MAX,
+        "title": question or _("Ask the desk"),
+    }
     if found is not None:
         summary = found.summary
-        context |= {"answer": bilingual(summary.answer), "source": summary.source, "since": summary.since, "calculator": summary.calculator,
-                    "programme_title": bilingual(words_of(summary.programme).title)}
+        context |= {
+            "answer": bilingual(summary.answer),
+            "source": summary.source,
+            "since": summary.since,
+            "calculator": summary.calculator,
+            "programme_title": bilingual(words_of(summary.programme).title),
+        }
     return render(request, "policy/ask.html", context)
 
 

@@ -76,11 +76,20 @@ def shown_verdict(verdict: Verdict) -> ShownVerdict:
     flags = {finding.condition for finding in verdict.flags}
     steps = explain(verdict, language())
     return ShownVerdict(
-        verdict.programme, title, pill, _headline(verdict.outcome, title), bilingual(words.worth),
-        verdict.worth.as_money() if verdict.worth else None, _result(verdict), verdict.document, verdict.rule_from,
+        verdict.programme,
+        title,
+        pill,
+        _headline(verdict.outcome, title),
+        bilingual(words.worth),
+        verdict.worth.as_money() if verdict.worth else None,
+        _result(verdict),
+        verdict.document,
+        verdict.rule_from,
         tuple(_step(step) for step in steps if step.condition not in flags),
         tuple(_step(step) for step in steps if step.condition in flags and step.outcome is Outcome.MET),
-        _measures(verdict), verdict.rests_on_assumption)
+        _measures(verdict),
+        verdict.rests_on_assumption,
+    )
 
 
 def _headline(outcome: Outcome, title: str) -> str:
@@ -102,14 +111,24 @@ def _result(verdict: Verdict) -> str:
 
 
 def _step(step: Step) -> ShownStep:
-    return ShownStep(step.text, outcome_pill(step.outcome), step.facts, step.comparisons, step.sources, step.why_manual,
-                     is_open=step.outcome in (Outcome.UNMET, Outcome.MANUAL_REVIEW))
+    return ShownStep(
+        step.text,
+        outcome_pill(step.outcome),
+        step.facts,
+        step.comparisons,
+        step.sources,
+        step.why_manual,
+        is_open=step.outcome in (Outcome.UNMET, Outcome.MANUAL_REVIEW),
+    )
 
 
 def _measures(verdict: Verdict) -> tuple[Part, ...]:
     words = measure_words()
-    return tuple(Part(bilingual(words[verdict.programme, measured.name]), told_measure(measured, language()))
-                 for measured in verdict.measures if (verdict.programme, measured.name) in words)
+    return tuple(
+        Part(bilingual(words[verdict.programme, measured.name]), told_measure(measured, language()))
+        for measured in verdict.measures
+        if (verdict.programme, measured.name) in words
+    )
 
 
 def shown_plans(verdict: Verdict, sheet: FactSheet) -> tuple[ShownPlan, ...]:
@@ -118,8 +137,14 @@ def shown_plans(verdict: Verdict, sheet: FactSheet) -> tuple[ShownPlan, ...]:
 
 
 def _plan(plan: Plan) -> ShownPlan:
-    changes = tuple(SummaryRow(bilingual(definition(change.fact).label), show_fact(change.fact, change.needed, language()),
-                               _("now %(value)s") % {"value": show_fact(change.fact, change.present, language())}) for change in plan.changes)
+    changes = tuple(
+        SummaryRow(
+            bilingual(definition(change.fact).label),
+            show_fact(change.fact, change.needed, language()),
+            _("now %(value)s") % {"value": show_fact(change.fact, change.present, language())},
+        )
+        for change in plan.changes
+    )
     return ShownPlan(changes, plan.cost, outcome_pill(plan.outcome))
 
 
@@ -130,14 +155,24 @@ def papers_of(name: str) -> list[str]:
 
 def windows_of(name: str, on: date) -> list[SummaryRow]:
     """Filing windows of a programme within a year."""
-    return [SummaryRow(f"{day(window.opens_on)} – {day(window.closes_on)}", bilingual(window.text), window.source)
-            for window in windows(on, on + timedelta(days=WINDOW_DAYS)) if window.programme == name]
+    return [
+        SummaryRow(f"{day(window.opens_on)} – {day(window.closes_on)}", bilingual(window.text), window.source)
+        for window in windows(on, on + timedelta(days=WINDOW_DAYS))
+        if window.programme == name
+    ]
 
 
 def figure_rows(versions: Iterable[VersionUsed]) -> list[SummaryRow]:
     """Each figure that the verdict rests on with source, first day and confidence; an assumption says so."""
-    return [SummaryRow(_name(used), _value(used), _("%(source)s, since %(day)s") % {"source": used.source, "day": used.effective_from},
-                       assumption=word(CONFIDENCES, used.confidence) if used.confidence in ASSUMED else "") for used in versions]
+    return [
+        SummaryRow(
+            _name(used),
+            _value(used),
+            _("%(source)s, since %(day)s") % {"source": used.source, "day": used.effective_from},
+            assumption=word(CONFIDENCES, used.confidence) if used.confidence in ASSUMED else "",
+        )
+        for used in versions
+    ]
 
 
 def _name(used: VersionUsed) -> str:

@@ -41,9 +41,16 @@ class WatchForm(KeyedForm):
 
     old_on = forms.DateField(label=gettext_lazy("Figures in force on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     new_on = forms.DateField(label=gettext_lazy("against those on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    draft = forms.CharField(label=gettext_lazy("Draft of other figures"), required=False, max_length=REFORM_LENGTH_MAX, strip=False,
-                            widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
-                            help_text=gettext_lazy("One change a line, for example: - {programme: tech_sme, name: score_min, value: 55, effective_from: 2027-01-01}"))
+    draft = forms.CharField(
+        label=gettext_lazy("Draft of other figures"),
+        required=False,
+        max_length=REFORM_LENGTH_MAX,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+        help_text=gettext_lazy(
+            "One change a line, for example: - {programme: tech_sme, name: score_min, value: 55, effective_from: 2027-01-01}"
+        ),
+    )
 
 
 class CalledForm(KeyedForm):
@@ -110,22 +117,51 @@ def _watch_form() -> WatchForm:
 def _page(request: HttpRequest, form: WatchForm, status: int = 200) -> HttpResponse:
     on = today()
     rows = PolicyCall.objects.select_related("enterprise", "called_by")
-    waiting = Paginator(rows.filter(called_at=None).order_by("-created_at", "enterprise__name", "id"), CALLS_A_PAGE).get_page(request.GET.get("page"))
+    waiting = Paginator(rows.filter(called_at=None).order_by("-created_at", "enterprise__name", "id"), CALLS_A_PAGE).get_page(
+        request.GET.get("page")
+    )
     done = rows.exclude(called_at=None).order_by("-called_at")[:CALLS_A_PAGE]
-    return render(request, "policy/calls.html", {
-        "form": form, "page": waiting, "waiting": [_shown(call) for call in waiting.object_list], "done": _done_table(done),
-        "may_call": may(request.user.role, "policy.call"), "may_watch": may(request.user.role, "policy.watch"),
-        "windows": [_window_row(window) for window in windows(on, on + timedelta(days=CALENDAR_DAYS))],
-        "titles": _titles_table(titles_due(on, CALENDAR_DAYS)), "days": CALENDAR_DAYS}, status=status)
+    return render(
+        request,
+        "policy/calls.html",
+        {
+            "form": form,
+            "page": waiting,
+            "waiting": [_shown(call) for call in waiting.object_list],
+            "done": _done_table(done),
+            "may_call": may(request.user.role, "policy.call"),
+            "may_watch": may(request.user.role, "policy.watch"),
+            "windows": [_window_row(window) for window in windows(on, on + timedelta(days=CALENDAR_DAYS))],
+            "titles": _titles_table(titles_due(on, CALENDAR_DAYS)),
+            "days": CALENDAR_DAYS,
+        },
+        status=status,
+    )
 
 
 def _shown(call: PolicyCall) -> dict:
     words = words_of(call.programme)
-    reasons = [{"text": bilingual(words.conditions[reason["condition"]].text) if reason["condition"] in words.conditions else reason["condition"],
-                "old": outcome_pill(reason["old"]), "new": outcome_pill(reason["new"]), "figures": [_figure(call.programme, figure) for figure in reason["figures"]]} for reason in call.reasons]
-    return {"call": call, "title": bilingual(words.title), "old": outcome_pill(call.old_outcome), "new": outcome_pill(call.new_outcome),
-            "reasons": reasons, "form": CalledForm(auto_id=f"id_{call.pk.hex}_%s"), "href": reverse("enterprise", args=[call.enterprise_id]),
-            "verdict_href": reverse("enterprise_policy_programme", args=[call.enterprise_id, call.programme])}
+    reasons = [
+        {
+            "text": bilingual(words.conditions[reason["condition"]].text)
+            if reason["condition"] in words.conditions
+            else reason["condition"],
+            "old": outcome_pill(reason["old"]),
+            "new": outcome_pill(reason["new"]),
+            "figures": [_figure(call.programme, figure) for figure in reason["figures"]],
+        }
+        for reason in call.reasons
+    ]
+    return {
+        "call": call,
+        "title": bilingual(words.title),
+        "old": outcome_pill(call.old_outcome),
+        "new": outcome_pill(call.new_outcome),
+        "reasons": reasons,
+        "form": CalledForm(auto_id=f"id_{call.pk.hex}_%s"),
+        "href": reverse("enterprise", args=[call.enterprise_id]),
+        "verdict_href": reverse("enterprise_policy_programme", args=[call.enterprise_id, call.programme]),
+    }
 
 
 def _figure(programme: str, figure: dict) -> dict:
@@ -135,22 +171,54 @@ def _figure(programme: str, figure: dict) -> dict:
 
 
 def _done_table(calls: list[PolicyCall]) -> Table | None:
-    columns = [Column("enterprise", _("Enterprise"), href_key="href"), Column("programme", _("Programme")), Column("new", _("Now"), "pill"),
-               Column("by", _("Called by")), Column("at", _("Called"), "moment"), Column("note", _("What came of it"))]
-    rows = [{"enterprise": call.enterprise.name, "href": reverse("enterprise", args=[call.enterprise_id]),
-             "programme": bilingual(words_of(call.programme).title), "new": outcome_pill(call.new_outcome), "by": str(call.called_by),
-             "at": call.called_at, "note": call.note} for call in calls]
+    columns = [
+        Column("enterprise", _("Enterprise"), href_key="href"),
+        Column("programme", _("Programme")),
+        Column("new", _("Now"), "pill"),
+        Column("by", _("Called by")),
+        Column("at", _("Called"), "moment"),
+        Column("note", _("What came of it")),
+    ]
+    rows = [
+        {
+            "enterprise": call.enterprise.name,
+            "href": reverse("enterprise", args=[call.enterprise_id]),
+            "programme": bilingual(words_of(call.programme).title),
+            "new": outcome_pill(call.new_outcome),
+            "by": str(call.called_by),
+            "at": call.called_at,
+            "note": call.note,
+        }
+        for call in calls
+    ]
     return Table(_("Called"), columns, rows) if rows else None
 
 
 def _window_row(window: object) -> SummaryRow:
-    return SummaryRow(f"{day(window.opens_on)} – {day(window.closes_on)}", f"{bilingual(words_of(window.programme).title)}: {bilingual(window.text)}", window.source)
+    return SummaryRow(
+        f"{day(window.opens_on)} – {day(window.closes_on)}",
+        f"{bilingual(words_of(window.programme).title)}: {bilingual(window.text)}",
+        window.source,
+    )
 
 
 def _titles_table(due: tuple[DueTitle, ...]) -> Table:
-    columns = [Column("enterprise", _("Enterprise"), href_key="href"), Column("title", _("Title")), Column("number", _("Number")),
-               Column("expires", _("Runs out"), "day"), Column("left", _("Days left"), "number")]
-    rows = [{"enterprise": item.enterprise.name, "href": reverse("enterprise", args=[item.enterprise.pk]), "title": word(TITLES, item.expiry.kind),
-             "number": item.expiry.number or "–", "expires": item.expiry.expires_on, "left": item.expiry.days_left} for item in due]
+    columns = [
+        Column("enterprise", _("Enterprise"), href_key="href"),
+        Column("title", _("Title")),
+        Column("number", _("Number")),
+        Column("expires", _("Runs out"), "day"),
+        Column("left", _("Days left"), "number"),
+    ]
+    rows = [
+        {
+            "enterprise": item.enterprise.name,
+            "href": reverse("enterprise", args=[item.enterprise.pk]),
+            "title": word(TITLES, item.expiry.kind),
+            "number": item.expiry.number or "–",
+            "expires": item.expiry.expires_on,
+            "left": item.expiry.days_left,
+        }
+        for item in due
+    ]
     return Table(_("Titles that run out within %(days)s days") % {"days": CALENDAR_DAYS}, columns, rows, empty=_("None is known."))
-

@@ -27,12 +27,23 @@ CONFIDENCES: Words = {
     "D": gettext_lazy("unproven"),
     "assumption": gettext_lazy("set by the project"),
 }
-TONES = {Outcome.MET: "good", Outcome.UNMET: "bad", Outcome.UNKNOWN: "waiting", Outcome.MANUAL_REVIEW: "active", Outcome.NOT_APPLICABLE: "quiet"}
+TONES = {
+    Outcome.MET: "good",
+    Outcome.UNMET: "bad",
+    Outcome.UNKNOWN: "waiting",
+    Outcome.MANUAL_REVIEW: "active",
+    Outcome.NOT_APPLICABLE: "quiet",
+}
 
 
 def outcome_pill(outcome: Outcome | str) -> Pill:
     """An outcome in words and tone."""
     outcome = Outcome(outcome)
-    label = {Outcome.MET: _("Met"), Outcome.UNMET: _("Not met"), Outcome.UNKNOWN: _("Not known"), Outcome.MANUAL_REVIEW: _("For a person to judge"),
-             Outcome.NOT_APPLICABLE: _("Does not apply")}[outcome]
+    label = {
+        Outcome.MET: _("Met"),
+        Outcome.UNMET: _("Not met"),
+        Outcome.UNKNOWN: _("Not known"),
+        Outcome.MANUAL_REVIEW: _("For a person to judge"),
+        Outcome.NOT_APPLICABLE: _("Does not apply"),
+    }[outcome]
     return Pill(label, TONES[outcome])

@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 TEXTS = {
     "question_empty": _("Write your question in a few words, for example: “What R&D ratio does a high-tech enterprise need?”"),
     "question_too_long": _("Keep the question under %(length_max)s characters."),
-    "no_answer_known": _("The desk's texts hold no clear answer to this. Put it in other words, check a programme, or ask your relationship manager."),
+    "no_answer_known": _(
+        "The desk's texts hold no clear answer to this. Put it in other words, check a programme, or ask your relationship manager."
+    ),
     "search_unavailable": _("The search is not set up on this branch's database. An administrator finds the reason with `yizhan doctor`."),
     "no_verdict_changes": _("No enterprise's verdict changes (%(cause)s)."),
     "already_called": _("%(by)s has called already."),
