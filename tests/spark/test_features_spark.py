@@ -15,6 +15,7 @@ from tests.shared import shared_path  # noqa: E402
 from yizhan.credit.scorecard.agreement import arrow_table  # noqa: E402
 from yizhan.credit.scorecard.expert import park_e_card  # noqa: E402
 from yizhan.credit.scorecard.park_e import invoice_columns  # noqa: E402
+from yizhan.credit.scorecard.park_e_expressions import applicant_columns  # noqa: E402
 from yizhan.credit.scorecard.score import apply_one  # noqa: E402
 from yizhan.credit.scorecard.sql import to_sql  # noqa: E402
 from yizhan.enterprise.feature_expressions import COLUMNS, features, series  # noqa: E402
@@ -86,13 +87,14 @@ def test_the_monthly_series_is_equal_as_well(spark, tmp_path) -> None:
         assert months[row["month"]] == row["net"]
 
 
-def test_features_and_the_card_run_in_spark_from_invoices_to_points(spark, tmp_path) -> None:
-    """The whole way of docs/howto/scale-out.md: the card's columns from invoices, then its SQL, against the single row."""
-    card = park_e_card()
-    found = features_of(small(), AS_OF)
-    rows = [dict.fromkeys(card.columns) | invoice_columns(found[enterprise]) for enterprise in sorted(found)]
-    table = arrow_table(card, rows).append_column("enterprise", pa.array(sorted(found)))
-    pq.write_table(table, tmp_path / "applicants.parquet")
+@pytest.mark.parametrize("invoices", [small, real], ids=["by_hand", "real"])
+def test_invoices_become_points_in_spark_alone(spark, tmp_path, invoices) -> None:
+    """The whole way of docs/howto/scale-out.md, against the single firm's row and the single-row engine."""
+    card, table = park_e_card(), invoices()
+    rows = by_spark(spark, table, tmp_path, lambda found, as_of: applicant_columns(features(found, as_of), as_of))
+    written = pa.Table.from_pylist(rows, schema=pa.schema([("enterprise", pa.string()), *arrow_table(card, []).schema]))
+    pq.write_table(written, tmp_path / "applicants.parquet")
     spark.read.parquet(str(tmp_path / "applicants.parquet")).createOrReplaceTempView("applicants")
     points = {row["enterprise"]: row["points"] for row in spark.sql(to_sql(card, "spark", "applicants", ("enterprise",))).collect()}
-    assert points == {enterprise: apply_one(card, row).points for enterprise, row in zip(sorted(found), rows, strict=True)}
+    single = {name: dict.fromkeys(card.columns) | invoice_columns(found) for name, found in features_of(table, AS_OF).items()}
+    assert points == {enterprise: apply_one(card, row).points for enterprise, row in single.items()}
