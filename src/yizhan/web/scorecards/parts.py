@@ -52,10 +52,11 @@ def shown_card(card: Scorecard) -> ShownCard:
 
 
 def _facts(card: Scorecard) -> list[SummaryRow]:
+    tables = _("and %(count)s two-way tables") % {"count": len(card.pairs)} if card.pairs else ""
     rows = [
         SummaryRow(_("Purpose"), bilingual(card.purpose)),
         SummaryRow(_("Way of training"), word(METHODS, card.method)),
-        SummaryRow(_("Variables"), number(len(card.variables)), _("and %(count)s two-way tables") % {"count": len(card.pairs)}),
+        SummaryRow(_("Variables"), number(len(card.variables)), tables),
         SummaryRow(_("Points at the beginning"), number(card.intercept_points)),
         SummaryRow(
             _("Scale"),
@@ -151,8 +152,16 @@ def label_of(bins: Bins, index: int) -> str:
     if kind == "interval":
         low, high = label.strip("[)]").split(", ")
         if low == "-inf":
-            return _("any number") if high == "inf" else f"< {high}"
-        return f"≥ {low}" if high == "inf" else f"{low} … {high}"
+            return _("any number") if high == "inf" else f"< {_readable(high)}"
+        return f"≥ {_readable(low)}" if high == "inf" else f"{_readable(low)} … {_readable(high)}"
     if kind == "special":
         return _("code %(code)s") % {"code": label.removeprefix("special ")}
     return {"missing": _("not known"), "unseen": _("any other")}.get(kind, label)
+
+
+def _readable(end: str) -> str:
+    """A cut in four digits: a committee reads the page, an engine the card's JSON, where the cut stands exactly."""
+    value = float(end)
+    if value.is_integer() or abs(value) >= 1000:
+        return number(round(value))
+    return f"{value:.4g}".replace("-", "−")
