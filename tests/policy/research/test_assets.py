@@ -1,4 +1,4 @@
-"""Depreciation by the tax return (E60, E61) and amortisation of capitalised research (E62)."""
+"""Depreciation by the tax return beyond the worked examples, and amortisation of capitalised research (E62)."""
 
 from decimal import Decimal
 
@@ -8,19 +8,6 @@ from yizhan.policy.research.assets import CapitalisedResult, Equipment
 
 def wan(amount: int) -> Money:
     return Money.of(Decimal(amount) * 10_000)
-
-
-def test_e60_equipment_of_1200_counts_200_a_year_for_six_years() -> None:
-    equipment = Equipment(wan(1200), 2023, 12, 6)
-    assert equipment.deducted_in(2023) == Money.zero()
-    assert [equipment.deducted_in(year) for year in range(2024, 2030)] == [wan(200)] * 6
-    assert equipment.deducted_in(2030) == Money.zero()
-
-
-def test_e61_equipment_deducted_in_one_sum_counts_in_full() -> None:
-    equipment = Equipment(wan(300), 2024, 5, 0)
-    assert equipment.deducted_in(2024) == wan(300)
-    assert equipment.deducted_in(2025) == Money.zero()
 
 
 def test_equipment_bought_in_may_counts_from_june() -> None:
