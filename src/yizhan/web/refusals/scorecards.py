@@ -21,6 +21,8 @@ TEXTS = {
     "card_of_another": _("Only the person who proposed the card can take it back."),
     "card_version_missing": _("Give the new version a name, such as 2026-12."),
     "score_differs": _("The kept card gives %(again)s points now, %(stored)s were stored. Tell those who run the system."),
+    "bads_too_few": _("There are only %(bads)s bad cases; at least %(least)s are needed to learn probabilities."),
+    "points_do_not_rank": _("On these %(rows)s rows more points do not mean less risk, so no probability can be learned from them."),
     "alarm_missing": _("There is nothing to raise an alarm about."),
     "alarm_closed_already": _("The alarm is answered already."),
     "alarm_needs_words": _("Write what follows from the alarm."),
