@@ -33,6 +33,7 @@ TEXTS = {
                      _("This payment is over the limit of a single payment.")),
     "limit_year": (_("This payment is over the limit of a year. Up to %(room)s is possible now."),
                    _("This payment is over the limit of a year.")),
+    "link_numbers_used_up": _("The link to the card scheme is busy. Nothing was sent; try again in a moment."),
     "merchant_name_missing": _("Enter the merchant's name."),
     "merchant_rate_outside": _("The merchant's rate has to be between %(rate_min)s and %(rate_max)s."),
     "payment_code_expired": _("This payment code has expired: it is valid for %(valid_seconds)s seconds. Show a new one."),
