@@ -132,11 +132,13 @@ def _ranking(real: RealSet, failed: dict[str, int]) -> Iterator[dict]:
         yield from _fit_seconds(real, seconds)
     # Means over unequal splits do not compare: a peer that did not score every split cannot be the best one.
     whole = max(map(len, theirs.values()))
-    means = {peer: _mean_auc(real, scores) for peer, scores in theirs.items() if len(scores) == whole}
-    best = max(means, key=means.__getitem__)
+    means = {peer: _mean_auc(real, scores) for peer, scores in theirs.items() if whole and len(scores) == whole}
+    best = max(means, key=means.__getitem__) if means else "no peer finished"
     for kind, scores in ours.items():
         name = f"auc_{real.name}_{kind}" if kind != "pairs" else f"auc_{real.name}_boost_pairs"
-        yield _figure(name, "AUC", round(_mean_auc(real, scores), 4), best, round(means[best], 4))
+        yield _figure(name, "AUC", round(_mean_auc(real, scores), 4), best, round(means[best], 4) if means else None)
+        if not means:
+            continue
         low, middle = _paired(real, scores, theirs[best])
         yield _figure(f"gain_low95_{name[4:]}", "AUC", round(low, 4), f"{best}, mean gain", round(middle, 4))
 

@@ -16,6 +16,8 @@ from playwright.sync_api import Page, sync_playwright
 from tests.browser.chromium import chromium_path
 from tests.web.conftest import PLAIN_STATIC
 from tests.web.desk.world import World, make_world
+from tests.workflows.cards import proposed
+from yizhan.credit.scorecard.expert import park_e_card
 from yizhan.kernel.clock import FixedClock, SystemClock
 from yizhan.records.models import User
 
@@ -59,6 +61,10 @@ def addresses(world: World) -> list[str]:
         reverse("audit"),
         walk,
         reverse("api_docs"),
+        reverse("scorecards"),
+        reverse("card", args=[park_e_card().card_id]),
+        reverse("card_proposal", args=[proposed(world.cast.officer, FixedClock(SystemClock().now())).pk]),
+        reverse("card_watch", args=["park-e"]),
     ]
 
 
