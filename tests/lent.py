@@ -14,7 +14,7 @@ from yizhan.kernel.interest_rate import DayCount, InterestRate
 from yizhan.kernel.money import Money
 from yizhan.ledger import book
 from yizhan.ledger.journal import Journal, credit, debit
-from yizhan.records.models import Application, Contract, Decision, Enterprise, Loan
+from yizhan.records.models import Application, Contract, Decision, Enterprise, Loan, LoanChange, Repayment
 from yizhan.workflows.action import Act
 from yizhan.workflows.day_end import run_day_end
 from yizhan.workflows.deposits import receive_deposit
@@ -111,3 +111,14 @@ def deposit(loan: Loan) -> Money:
 
 def _noon(day: date) -> datetime:
     return datetime.combine(day, time(12, 0), SHANGHAI)
+
+
+def servicing_records(loan: Loan, user) -> dict[str, object]:
+    """A repayment and a proposed change of a loan, for tests that visit every address."""
+    now = loan.created_at
+    repayment = Repayment.objects.create(loan=loan, kind="payment", paid_on=loan.started_on, amount_minor=1, principal_minor=1,
+                                         interest_minor=0, source="outside", journal_id=loan.payout_journal_id, created_at=now)
+    effect = {"class_before": 1, "class_after": 1, "findings": [], "fingerprint": ""}
+    change = LoanChange.objects.create(loan=loan, kind="extension", wanted={"months": 3}, effect=effect, words="x", created_at=now,
+                                       effective_on=loan.started_on, proposed_by=user)
+    return {"repayment_id": repayment.pk, "change_id": change.pk}

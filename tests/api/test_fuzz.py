@@ -15,6 +15,7 @@ from schemathesis import Case, GenerationMode
 from schemathesis.core import NOT_SET
 
 from tests.cast import Cast
+from tests.lent import servicing_records
 from tests.stories import journey
 from yizhan.records.models import Decision, Role, SiteVisit
 from yizhan.workflows.permissions import PERMISSIONS
@@ -48,6 +49,7 @@ def ids(cast: Cast, now) -> dict[str, str]:
             "account_id": loan.loan_account_id,
             "journal_id": loan.payout_journal_id,
             "code": "park-e",
+            **servicing_records(loan, cast.manager),
         }.items()
     }
 

@@ -24,6 +24,7 @@ from yizhan.records.models import (
     Application,
     AuditRow,
     ChecklistItem,
+    DayEnd,
     Decision,
     Enterprise,
     Fact,
@@ -51,7 +52,8 @@ pytestmark = pytest.mark.xdist_group("demo_park")  # One worker, since the park 
 # How each case stands on the morning of the 23rd, written by hand from docs/reference/demo-park.md.
 STANDS = {
     **dict.fromkeys(
-        ("L01", "L02", "L03", "L04", "L05", "L07", "L08", "L09", "L10", "L11", "L12", "L13", "L14", "L15", "L16"), ("paid_out", "kept")
+        ("L01", "L02", "L03", "L04", "L05", "L07", "L08", "L09", "L10", "L11", "L12", "L13", "L14", "L15", "L16", "L17", "L18"),
+        ("paid_out", "kept"),
     ),
     "L06": ("paid_out", "missed"),
     "O01": ("draft", "not_started"),
@@ -107,6 +109,14 @@ def test_every_case_stands_as_the_document_says(park) -> None:
     found = {code: (row.state, row.due_state) for code in park.stories for row in [application(park, code)]}
     assert found == STANDS
     assert {state for state, _ in found.values()} == set(State)
+
+
+def test_days_are_closed_and_loans_in_arrears_are_classed(park) -> None:
+    standings = {code: application(park, code).loan.standing for code in ("L01", "L17", "L18")}
+    assert [(standings[code].risk_class, standings[code].is_non_accrual) for code in standings] == [(1, False), (2, False), (3, True)]
+    closed = DayEnd.objects.filter(state="closed").order_by("-day")
+    assert closed.count() > 150
+    assert all(row.report["is_proven"] for row in closed)
 
 
 def test_every_rule_that_can_refuse_an_applicant_has_refused_one(park) -> None:
@@ -185,7 +195,9 @@ def test_the_book_is_proven_and_every_balance_follows_from_the_records(park) -> 
         assert verify(cursor).is_proven
     for loan in Loan.objects.all():
         repaid = loan.repayments.aggregate(total=Sum("principal_minor"))["total"] or 0
-        assert balance(loan.loan_account_id) == Money(loan.principal_minor - repaid)
+        standing = loan.standing
+        assert balance(loan.loan_account_id) == Money(standing.principal_minor)
+        assert standing.principal_minor + standing.overdue_minor + standing.non_accrual_minor == loan.principal_minor - repaid
     deposits = defaultdict(int)
     for row in AuditRow.objects.filter(action="deposit.receive", outcome="done"):
         deposits[row.enterprise_id] += row.after["deposit_received"]["amount_minor"]

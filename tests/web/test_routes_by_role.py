@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.test import Client, override_settings
 
 from tests.cast import Cast, clock, make_cast
+from tests.lent import servicing_records
 from tests.stories import journey
 from tests.web.conftest import PLAIN_STATIC
 from tests.web.routes import Route, actions_of, patterns, routes
@@ -88,6 +89,7 @@ def ids(cast: Cast) -> dict[str, object]:
         "account_id": loan.loan_account_id,
         "journal_id": loan.payout_journal_id,
         "code": "park-e",
+        **servicing_records(loan, cast.manager),
     }
 
 

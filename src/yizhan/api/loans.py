@@ -1,7 +1,7 @@
 """Loans: paid out, read, repaid by instalment or early as previewed; payouts ordered again after a rejection."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -15,15 +15,17 @@ from yizhan.api.doors import KEYED, door, kept, one, page_of, run
 from yizhan.api.problems import PROBLEMS
 from yizhan.api.results import Page, Record, Thing, Things
 from yizhan.api.types import AMOUNT_MINOR_MAX, AmountMinor, PageNumber, PositiveMinor, Strict
+from yizhan.credit.changes import ChangeKind
 from yizhan.kernel.clock import branch_date
 from yizhan.kernel.money import Money
 from yizhan.kernel.text import plain
 from yizhan.records.models import DayEnd
-from yizhan.workflows import access, corrections, loans, receipts, repayments
+from yizhan.workflows import access, corrections, loan_changes, loans, receipts, repayments, write_offs
 from yizhan.workflows.payouts import retry_payout
 
 router = Router(tags=["loans"])
 Keep = Literal["term", "instalment"]
+Conduct = Literal["lawful_operation", "stable_business", "good_credit", "no_misuse", "no_unpaid_interest", "meets_loan_standards"]
 QueryMinor = Annotated[int, Field(ge=1, le=AMOUNT_MINOR_MAX, description="Whole minor units (fen).")]
 
 
@@ -41,6 +43,38 @@ class Receipt(Strict):
     amount_minor: PositiveMinor
     reference: Annotated[str, Field(min_length=1, max_length=60)]
     value_date: date | None = None
+
+
+class Recovery(Strict):
+    """Money for a loan that was written off, by the core bank's reference."""
+
+    amount_minor: PositiveMinor
+    reference: Annotated[str, Field(min_length=1, max_length=60)]
+
+
+class Change(Strict):
+    """A change of terms: `months` for all that lengthen, `risk_class` for a judgement, `size_class` and the six answers for a renewal."""
+
+    kind: ChangeKind
+    words: Annotated[str, Field(min_length=1, max_length=1000)]
+    months: Annotated[int, Field(ge=1, le=36)] | None = None
+    risk_class: Annotated[int, Field(ge=1, le=5)] | None = None
+    size_class: Literal["micro", "small", "medium", "large"] | None = None
+    conduct: dict[Conduct, bool] = {}
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What the workflow takes."""
+        if self.kind == ChangeKind.JUDGEMENT:
+            return {"risk_class": self.risk_class or 1}
+        found: dict[str, Any] = {} if self.kind in (ChangeKind.WRITE_OFF, ChangeKind.RATE_RESET) else {"months": self.months}
+        return found | {"size_class": self.size_class, **self.conduct} if self.kind == ChangeKind.RENEWAL else found
+
+
+class ChangeVerdict(Strict):
+    """What the second person decides."""
+
+    verdict: Literal["approved", "refused"]
 
 
 class Reversal(Strict):
@@ -120,6 +154,27 @@ def receive(request: HttpRequest, loan_id: UUID, body: Receipt):
 def reverse(request: HttpRequest, repayment_id: UUID, body: Reversal):
     """Take a mistaken repayment back; the loan stands as if it had never been paid."""
     return Status(201, shapes.repayment(run(request, corrections.reverse_repayment, repayment_id, body.words)))
+
+
+@router.post("/loans/{uuid:loan_id}/changes", response={201: Record, **PROBLEMS}, openapi_extra=KEYED)
+@door("loan.propose_change")
+def propose_change(request: HttpRequest, loan_id: UUID, body: Change):
+    """Propose a change of terms; the answer holds the schedule before and after."""
+    return Status(201, shapes.loan_change(run(request, loan_changes.propose_change, loan_id, body.kind, body.told, body.words)))
+
+
+@router.post("/changes/{uuid:change_id}/verdict", response={201: Record, **PROBLEMS}, openapi_extra=KEYED)
+@door("loan.take_change")
+def take_change(request: HttpRequest, change_id: UUID, body: ChangeVerdict):
+    """Approve or refuse a proposed change; not by who proposed it."""
+    return Status(201, shapes.loan_change(run(request, loan_changes.take_change, change_id, body.verdict)))
+
+
+@router.post("/loans/{uuid:loan_id}/recoveries", response={201: Record, **PROBLEMS}, openapi_extra=KEYED)
+@door("loan.recover")
+def recover(request: HttpRequest, loan_id: UUID, body: Recovery):
+    """Book money that came in for a loan that was written off."""
+    return Status(201, shapes.repayment(run(request, write_offs.recover, loan_id, Money(body.amount_minor), body.reference)))
 
 
 @router.get("/day-ends", response={200: Page, **PROBLEMS})

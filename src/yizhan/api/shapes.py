@@ -21,6 +21,7 @@ from yizhan.records.models import (
     Evaluation,
     Instalment,
     Loan,
+    LoanChange,
     Payout,
     Repayment,
     SiteVisit,
@@ -249,6 +250,12 @@ def loan(row: Loan) -> dict[str, Any]:
         "deposit_account_id",
         "payout_journal_id",
     ) | {"currency": CURRENCY}
+
+
+def loan_change(row: LoanChange) -> dict[str, Any]:
+    """A change of terms with its effect: schedules, rates, classes before and after."""
+    names = ("id", "loan_id", "kind", "state", "wanted", "effect", "words", "effective_on", "proposed_by_id", "taken_by_id", "taken_at")
+    return columns(row, *names)
 
 
 def day_end(row: DayEnd) -> dict[str, Any]:

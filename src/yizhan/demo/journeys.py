@@ -3,7 +3,7 @@
 A moment that lies after now ends a story where it stands: that is how open cases come about.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -114,6 +114,18 @@ def repaying(story: Story, until: datetime | None = None) -> Moments:
         story.receive_money(Money(line.principal_minor + line.interest_minor))
         yield moment(line.due_on, "10:00")
         repayments.repay_instalment(story.applicant, story.clock, story.loan().id)
+
+
+def in_arrears(days_since: int) -> Callable[[Story], Moments]:
+    """Instalments are paid until so many working days ago, then the money stops."""
+    def told(story: Story) -> Moments:
+        yield from accepted(story)
+        yield story.at(2, "11:05")
+        story.disburse()
+        yield story.at(2, "11:06")
+        story.settle(TransferState.ACCEPTED)
+        yield from repaying(story, until=story.timeline.at(days_since, "10:00"))
+    return told
 
 
 def repaid_early(story: Story) -> Moments:

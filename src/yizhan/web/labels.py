@@ -50,7 +50,7 @@ STATES: dict[str, dict[str, tuple[str | Promise, str]]] = {
         "done": (_("Read"), "good"),
         "failed": (_("Not readable"), "bad"),
     },
-    "loan": {"active": (_("Running"), "active"), "closed": (_("Repaid"), "good")},
+    "loan": {"active": (_("Running"), "active"), "closed": (_("Repaid"), "good"), "written_off": (_("Written off"), "bad")},
     "instalment": {
         "due": (_("Due"), "neutral"),
         "paid": (_("Paid"), "good"),

@@ -76,9 +76,9 @@ def missed_days(through: date) -> list[date]:
 
 
 def _close_day(clock: Clock, day: date, chunk_loans: int) -> DayEnd | Refusal:
-    after, tries = FIRST_ID, TRIES
+    after, tries, rules = FIRST_ID, TRIES, _rules(day)
     while True:
-        day_end = close_chunk(None, clock, day, after, chunk_loans)
+        day_end = close_chunk(None, clock, day, after, chunk_loans, rules)
         if isinstance(day_end, Refusal):
             tries -= 1
             # A payment left a deposit between our reading and our posting: the chunk starts again from what is there now.
@@ -91,7 +91,7 @@ def _close_day(clock: Clock, day: date, chunk_loans: int) -> DayEnd | Refusal:
 
 
 @action("day_end.run")
-def close_chunk(act: Act, day: date, after: UUID, chunk_loans: int) -> DayEnd | Refusal:
+def close_chunk(act: Act, day: date, after: UUID, chunk_loans: int, rules: dict[str, str]) -> DayEnd | Refusal:
     """Close a day for the next loans by id; the last chunk closes the day itself. `last_loan_id` says where the next one begins."""
     cutoff, is_pending = due_through(day, working_calendar())
     day_end, _ = DayEnd.objects.get_or_create(
@@ -101,7 +101,7 @@ def close_chunk(act: Act, day: date, after: UUID, chunk_loans: int) -> DayEnd | 
         return day_end
     house = house_accounts(act)
     with connection.cursor() as cursor:
-        values = {"day": day, "due_through": cutoff, "after": after, "size": chunk_loans, "now": act.now, **house, **_rules(day)}
+        values = {"day": day, "due_through": cutoff, "after": after, "size": chunk_loans, "now": act.now, **house, **rules}
         _run(cursor, values, "make_tables")
         book.make_stage(cursor)
         _run(cursor, values, "take_chunk")

@@ -46,6 +46,9 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
         "loan.repay": (APPLICANT, OPERATIONS),
         "loan.receive": (OPERATIONS,),
         "loan.reverse": (OPERATIONS,),
+        "loan.recover": (OPERATIONS,),
+        "loan.propose_change": (MANAGER, OFFICER),
+        "loan.take_change": (APPROVER, BRANCH),
         # The branch's steps
         "application.take": (MANAGER, OFFICER, APPROVER, OPERATIONS),
         "application.reassign": (BRANCH,),

@@ -67,3 +67,22 @@ def test_the_borrower_sees_what_is_due_now_in_the_order_it_is_paid(world) -> Non
     page = signed_in(branch.cast.applicant).get(reverse("my_loan", args=[loan.pk])).content.decode()
     assert page.index("Penalty interest") < page.index("Pay what is due now")
     assert DayEnd.objects.filter(state="closed").count() == 35
+
+
+def test_a_change_is_proposed_by_one_and_approved_by_another_with_both_schedules_in_view() -> None:
+    branch = Branch(START)
+    loan = branch.lend("120000", RepaymentForm.BULLET, 36)
+    officer, approver = signed_in(branch.cast.officer), signed_in(branch.cast.approver)
+    propose = reverse("loan_propose", args=[loan.pk])
+    assert officer.get(propose).status_code == 200
+    assert officer.post(propose, {"kind": "judgement", "words": "x"}).status_code == 422
+    assert officer.post(propose, {"kind": "extension", "months": "36", "words": "x"}).status_code == 422  # over half the term
+    sent = officer.post(propose, {"kind": "extension", "months": "6", "words": "项目回款推迟"})
+    assert sent.status_code == 302
+    page = approver.get(sent.url).content.decode()
+    assert "Schedule now" in page and "2029-03-02" in page
+    take = sent.url + "take/"
+    assert officer.post(take, {"verdict": "approved"}).status_code == 403
+    assert approver.post(take, {"verdict": "perhaps"}).status_code == 422
+    assert approver.post(take, {"verdict": "approved"}).status_code == 302
+    assert "Changes of terms" in approver.get(reverse("loan", args=[loan.pk])).content.decode()

@@ -18,6 +18,7 @@ from yizhan.records.models import Loan, Payout
 from yizhan.web.components import Crumb, SummaryRow
 from yizhan.web.desk import loan_book
 from yizhan.web.desk.case_parts import masked
+from yizhan.web.desk.loan_changes import change_table
 from yizhan.web.desk.loan_servicing import class_pill, repayment_table, standing_rows
 from yizhan.web.desk.words import PAYMENT_METHODS
 from yizhan.web.doors import CLOCK, door, run
@@ -82,6 +83,8 @@ def _page(request: HttpRequest, found: Loan, form: forms.Form | None = None, sta
         "form": form,
         "repayments": repayment_table(found, may(request.user.role, "loan.reverse")),
         "standing": standing_rows(found),
+        "changes": change_table(found),
+        "may_propose": may(request.user.role, "loan.propose_change") and found.state == "active",
         "class_pill": class_pill(found.standing.risk_class),
         "may_receive": may(request.user.role, "loan.receive") and found.state == "active",
         "audit_walk": reverse("audit_walk", kwargs={"loan_id": found.pk}) if may(request.user.role, "audit.read") else "",

@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from yizhan.web.desk import cases, day_ends, enterprises, files, home, identity, lists, loan_servicing, loans, papers, profile, score, visits
+from yizhan.web.desk import (
+    cases,
+    day_ends,
+    enterprises,
+    files,
+    home,
+    identity,
+    lists,
+    loan_changes,
+    loan_servicing,
+    loans,
+    papers,
+    profile,
+    score,
+    visits,
+)
 from yizhan.web.desk.steps import STEPS
 
 urlpatterns = [
@@ -29,6 +44,9 @@ urlpatterns = [
     path("loans/", lists.loans, name="loans"),
     path("loans/<uuid:loan_id>/", loans.loan, name="loan"),
     path("loans/<uuid:loan_id>/receive/", loan_servicing.receive, name="loan_receive"),
+    path("loans/<uuid:loan_id>/change/", loan_changes.propose, name="loan_propose"),
+    path("changes/<uuid:change_id>/", loan_changes.change, name="loan_change"),
+    path("changes/<uuid:change_id>/take/", loan_changes.take, name="loan_change_take"),
     path("repayments/<uuid:repayment_id>/reverse/", loan_servicing.reverse_one, name="repayment_reverse"),
     path("day-ends/", day_ends.day_ends, name="day_ends"),
     path("day-ends/<str:day>/", day_ends.day_end, name="day_end"),

@@ -78,6 +78,25 @@ RISK_CLASSES: Words = {
     "loss": _("Loss"),
 }
 CLASS_GROUNDS: Words = {"days": _("days overdue"), "judgement": _("judgement"), "cross_rule": _("other loans of the same debtor")}
+CHANGE_KINDS: Words = {
+    "extension": _("Extension"),
+    "renewal": _("Renewal without repayment"),
+    "rate_reset": _("Rate reset to the prime rate of today"),
+    "reschedule": _("Reschedule"),
+    "restructure": _("Restructure"),
+    "judgement": _("Class by judgement"),
+    "write_off": _("Write-off"),
+}
+CHANGE_FINDINGS: Words = {
+    "lawful_operation": _("lawful operation"),
+    "stable_business": _("stable business"),
+    "good_credit": _("good credit and will to repay"),
+    "no_misuse": _("no misuse of the money"),
+    "no_unpaid_interest": _("no unpaid interest, no evasion"),
+    "meets_loan_standards": _("meets the standards for a loan"),
+    "covered": _("covered by the renewal rule"),
+    "manual": _("the rule leaves it to a person"),
+}
 CLAIM_KINDS: Words = {"fee": _("Fee"), "penalty": _("Penalty interest"), "interest": _("Interest"), "principal": _("Principal")}
 PAYMENT_METHODS: Words = {
     "entrusted": _("Entrusted payment: the bank pays the supplier"),
