@@ -87,7 +87,7 @@ def test_a_met_programme_shows_worth_argument_papers_source_and_date(visitor: Cl
     response = visitor.get("/policy/programmes/rd_super_deduction/", CLAIM)
     text = main_text(response)
     assert "the conditions are met" in text and "¥500,000.00" in text  # 200万 × 100 % × 25 %
-    assert "公告2023年第7号" in text and "2023-01-01" in text
+    assert "公告2023年第7号" in text and "2023-01-01" in text and "(text read)" in text
     assert "Papers to prepare" in text and "When to file" in text
     steps = page_of(response).xpath("//ol[@class='yz-argument']/li")
     assert len(steps) == 6 and all(step.xpath(".//dt[.='Source']") and step.xpath(".//dt[.='Outcome']") for step in steps)

@@ -168,7 +168,8 @@ def figure_rows(versions: Iterable[VersionUsed]) -> list[SummaryRow]:
         SummaryRow(
             _name(used),
             _value(used),
-            _("%(source)s, since %(day)s") % {"source": used.source, "day": used.effective_from},
+            _("%(source)s, since %(day)s (%(confidence)s)")
+            % {"source": used.source, "day": used.effective_from, "confidence": word(CONFIDENCES, used.confidence)},
             assumption=word(CONFIDENCES, used.confidence) if used.confidence in ASSUMED else "",
         )
         for used in versions
