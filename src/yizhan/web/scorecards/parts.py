@@ -134,7 +134,7 @@ def _counts(variable: Variable, labels: Sequence[str]) -> Table | None:
     ]
     columns = [Column("bin", _("Bin")), Column("points", _("Points"), "number"), Column("rows", _("Rows"), "number"),
                Column("bads", _("Bad"), "number"), Column("rate", _("Bad rate"), "end")]
-    return Table(_("Training rows by bin"), columns, rows)
+    return Table(_("%(title)s: training rows by bin") % {"title": bilingual(variable.title)}, columns, rows)
 
 
 def _pair(card: Scorecard, pair: Pair) -> Table:
