@@ -1,14 +1,35 @@
-"""Commands of a loan after its payout: the day end."""
+"""Commands of a loan after its payout: the day end, the loan tape."""
 
 from datetime import date, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
+
+loans = typer.Typer(no_args_is_help=True, help="Loans after their payout.")
 
 
 def register(application: typer.Typer) -> None:
     """Add the commands."""
     application.command()(day_end)
+    application.add_typer(loans, name="loans")
+
+
+@loans.command()
+def tape(file: Annotated[Path, typer.Argument(dir_okay=False, help="Where to write it; the ending says how: .csv or .parquet.")]) -> None:
+    """Write the loan tape: one row a loan as the last day end left it."""
+    from yizhan.app.command_failed import CommandFailed
+    from yizhan.app.commands.django_work import django_work
+
+    with django_work():
+        from yizhan.kernel.clock import SystemClock, branch_date
+        from yizhan.kernel.refusal import Refusal
+        from yizhan.workflows.loan_tape import write_tape
+
+        written = write_tape(file, branch_date(SystemClock().now()))
+        if isinstance(written, Refusal):
+            raise CommandFailed(f"{written.code}: {dict(written.facts)}")
+    typer.echo(f"{written:,} loans written to {file}.")
 
 
 def day_end(day: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], help="The business day to close; days before it that were "

@@ -32,6 +32,7 @@ TEXTS = {
     "renewal_not_covered": _("The renewal rule covers micro and small firms, and medium ones whose loan is due before 2027-09-30."),
     "write_off_needs_loss_class": _("Only a loan classified as a loss can be written off."),
     "recovery_out_of_range": _("Enter an amount above zero, at most the %(left)s that are still pursued."),
+    "tape_format_unknown": _("A loan tape ends in .csv or .parquet, not in %(suffix)s."),
     "arrears_first": _("Something is overdue on this loan. Pay it first, then repay early."),
     "amount_over_due": _("Only %(due)s is due. Enter that much at most, or repay early."),
     "day_end_in_future": _("%(day)s has not come yet; today is %(today)s."),
