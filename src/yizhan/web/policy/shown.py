@@ -85,8 +85,8 @@ def shown_verdict(verdict: Verdict) -> ShownVerdict:
         _result(verdict),
         verdict.document,
         verdict.rule_from,
-        tuple(_step(step) for step in steps if step.condition not in flags),
-        tuple(_step(step) for step in steps if step.condition in flags and step.outcome is Outcome.MET),
+        tuple(_step(step, verdict.outcome) for step in steps if step.condition not in flags),
+        tuple(_step(step, verdict.outcome) for step in steps if step.condition in flags and step.outcome is Outcome.MET),
         _measures(verdict),
         verdict.rests_on_assumption,
     )
@@ -110,7 +110,9 @@ def _result(verdict: Verdict) -> str:
     return word(SIZES, found) if found else ""
 
 
-def _step(step: Step) -> ShownStep:
+def _step(step: Step, whole: Outcome) -> ShownStep:
+    # Of several ways in, one that is unmet decides nothing while the whole is open, so it stays closed.
+    decides = step.outcome is Outcome.UNMET and whole is Outcome.UNMET
     return ShownStep(
         step.text,
         outcome_pill(step.outcome),
@@ -118,7 +120,7 @@ def _step(step: Step) -> ShownStep:
         step.comparisons,
         step.sources,
         step.why_manual,
-        is_open=step.outcome in (Outcome.UNMET, Outcome.MANUAL_REVIEW),
+        is_open=decides or step.outcome is Outcome.MANUAL_REVIEW,
     )
 
 
