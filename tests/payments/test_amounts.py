@@ -4,8 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, settings
+from hypothesis import settings, strategies as st
 
 from yizhan.kernel.money import Money
 from yizhan.kernel.refusal import Refusal
@@ -51,6 +51,7 @@ def test_the_estimate_covers_the_fee_and_says_who_sets_the_rate() -> None:
     assert found.estimate.notes == ("rate_set_by_issuer_and_scheme",)
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=1, max_value=10**10))
 def test_a_fee_is_nothing_or_three_hundredths_to_half_a_fen(order_minor: int) -> None:
     fee = user_fee("wechat_like", Money(order_minor), DAY).amount.amount_minor

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, settings
+from hypothesis import settings, strategies as st
 
 from yizhan.kernel.money import Money
 from yizhan.payments.counting import Counted, Periods, Usage, count, given_back, largest_order, periods
@@ -61,12 +61,14 @@ def test_only_yuan_at_a_dollar_rate_count() -> None:
         count(Money.of("1.00"), DayRate("EUR", DAY, Decimal("7.7"), "test", False))
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=0, max_value=10**12), st.decimals(min_value="0.5", max_value="20", places=4))
 def test_the_largest_order_fits_and_one_fen_more_does_not(usd_micro: int, rate: Decimal) -> None:
     order = largest_order(usd_micro, dollars(str(rate)))
     assert count(order, dollars(str(rate))).usd_micro <= usd_micro < count(order + Money(1), dollars(str(rate))).usd_micro
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.integers(min_value=1, max_value=10**9), st.integers(min_value=0, max_value=10**9))
 def test_partial_refunds_never_give_back_more_than_was_taken(order_minor: int, part_minor: int) -> None:
     assume(part_minor <= order_minor)

@@ -4,8 +4,8 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, settings
+from hypothesis import settings, strategies as st
 
 from yizhan.kernel.money import Money
 from yizhan.ledger.chart import chart
@@ -95,6 +95,7 @@ def test_a_movement_becomes_a_journal_under_a_key_of_its_own() -> None:
     assert {entry.account_id: entry.amount.amount_minor for entry in made.entries}[accounts["merchant_payable"]] == 14_910
 
 
+@settings(deadline=None)
 @given(*[st.integers(min_value=0, max_value=10**9)] * 6)
 def test_any_amounts_balance_at_every_step(order: int, fee: int, merchant: int, wallet: int, interchange: int, assessments: int) -> None:
     amounts = Amounts(Money(order), Money(fee), Money(merchant), Money(wallet), CardCosts(Money(interchange), Money(assessments)))

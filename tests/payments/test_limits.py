@@ -4,8 +4,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, settings
+from hypothesis import settings, strategies as st
 
 from yizhan.kernel.dated import Dated, parse_dated
 from yizhan.kernel.money import Money
@@ -116,6 +116,7 @@ def test_of_two_payments_that_fit_alone_only_one_fits() -> None:
     assert answers == ["allowed", "limit_year"]
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.lists(st.tuples(st.integers(min_value=1, max_value=4_000_000), st.decimals(min_value="6", max_value="8", places=4)), max_size=40))
 def test_no_order_of_payments_and_rates_passes_a_limit(payments: list[tuple[int, Decimal]]) -> None:
     usage = Usage()
@@ -127,6 +128,7 @@ def test_no_order_of_payments_and_rates_passes_a_limit(payments: list[tuple[int,
     assert usage.year.usd_micro <= 50_000_000_000
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=0, max_value=1_420_000))
 def test_what_is_shown_as_left_can_be_paid_and_a_fen_more_cannot(used_minor: int) -> None:
     usage = Usage() + count(Money(used_minor), RATE)

@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, settings
+from hypothesis import settings, strategies as st
 
 from yizhan.kernel.refusal import Refusal
 from yizhan.payments.mrz import TravelDocument, check_digit, check_document, parse_mrz
@@ -111,16 +111,19 @@ def test_blanks_and_small_letters_are_mended_and_a_printed_document_shows_nobody
     assert not any(personal in repr(found) for personal in ("ERIKSSON", "L898902C3", "1974"))
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ABZ059<\n ", max_size=100))
 def test_any_text_is_read_or_refused(text: str) -> None:
     assert isinstance(parse_mrz(text, DAY), TravelDocument | Refusal)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<", min_size=44, max_size=44))
 def test_any_second_line_is_read_or_refused(line: str) -> None:
     assert isinstance(parse_mrz(f"{FIRST_LINE}\n{line}", DAY), TravelDocument | Refusal)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="0123456789<", min_size=6, max_size=6), st.text(alphabet="0123456789<", min_size=6, max_size=6))
 def test_any_days_under_right_check_digits_are_read_or_refused(birth: str, expiry: str) -> None:
     assert isinstance(parse_mrz(f"{FIRST_LINE}\n{second_line(birth, expiry)}", DAY), TravelDocument | Refusal)

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, settings
+from hypothesis import settings, strategies as st
 
 from yizhan.kernel.money import Money, money_sum
 from yizhan.kernel.refusal import Refusal
@@ -85,6 +85,7 @@ def test_the_fifty_first_refund_is_one_too_many() -> None:
     assert isinstance(found, Refusal) and found.code == "refunds_too_many"
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.lists(st.integers(min_value=1, max_value=10**7), min_size=1, max_size=50), st.integers(min_value=0, max_value=10**6))
 def test_any_split_gives_back_the_whole_fee_and_the_whole_merchant_fee(parts: list[int], fee_minor: int) -> None:
     """E9."""

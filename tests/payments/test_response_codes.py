@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, settings
+from hypothesis import settings, strategies as st
 
 from yizhan.payments.response_codes import Action, Outcome, Token, handling, handling_of_attempt, known_codes
 
@@ -65,6 +65,7 @@ def test_a_doubt_is_reversed_however_often_it_comes() -> None:
     assert handling_of_attempt("68", DAY, 5).action is Action.REVERSE
 
 
+@settings(deadline=None)
 @given(st.text(max_size=4))
 def test_only_00_approves(code: str) -> None:
     assert (handling(code, DAY).outcome is APPROVED) is (code == "00")

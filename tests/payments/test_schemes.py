@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, settings
+from hypothesis import settings, strategies as st
 
 from yizhan.kernel.refusal import Refusal
 from yizhan.payments.schemes import Recognised, luhn_holds, parse_ranges, recognise
@@ -61,11 +61,13 @@ def test_a_range_with_its_ends_the_wrong_way_round_is_found_when_it_is_read() ->
         parse_ranges([line])
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="0123456789", min_size=11, max_size=18))
 def test_exactly_one_check_digit_fits_any_number(digits: str) -> None:
     assert sum(luhn_holds(digits + last) for last in "0123456789") == 1
 
 
+@settings(deadline=None)
 @given(st.text(max_size=24))
 def test_no_text_breaks_the_recognition(text: str) -> None:
     assert isinstance(recognise(text, DAY), Recognised | Refusal)

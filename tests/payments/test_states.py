@@ -1,8 +1,8 @@
 """The table of states: what may happen, what may not, and what a person has to look at."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, settings
+from hypothesis import settings, strategies as st
 
 from yizhan.kernel.money import Money
 from yizhan.kernel.refusal import Refusal
@@ -64,6 +64,7 @@ def test_people_see_one_state(stage: Stage, refunded: str, shown: str) -> None:
     assert shown_state(stage, Money.of("100.00"), Money.of(refunded)) == shown
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.lists(st.sampled_from(Event), max_size=30))
 def test_no_order_of_events_revives_an_ended_payment(events: list[Event]) -> None:
     stage: Stage | None = None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import settings, strategies as st
 
 import yizhan.vault
 from tests.vault.rings import NOW, data_keys, key_file, ring
@@ -97,7 +97,7 @@ def test_a_security_code_has_no_place_in_the_vault() -> None:
     assert [item.name for item in fields(OpenCard)] == ["number", "expiry"]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(number=st.text(alphabet="0123456789", min_size=12, max_size=19), expiry=st.text(alphabet="0123456789", min_size=4, max_size=4))
 def test_any_card_is_sealed_and_opened(tmp_path_factory: pytest.TempPathFactory, number: str, expiry: str) -> None:
     keys = ring(tmp_path_factory.mktemp("keys"))

@@ -3,8 +3,8 @@
 import os
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, settings
+from hypothesis import settings, strategies as st
 
 from yizhan.vault.errors import KeyMissing, SealBroken
 from yizhan.vault.sealing import open_sealed, seal_bytes
@@ -12,6 +12,7 @@ from yizhan.vault.sealing import open_sealed, seal_bytes
 KEYS = {"k": b"k" * 32, "other": b"o" * 32}
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.binary(max_size=64), st.binary(max_size=32))
 def test_what_is_sealed_opens_again_and_never_looks_the_same_twice(secret: bytes, place: bytes) -> None:
     blob = seal_bytes(KEYS["k"], secret, place, os.urandom)

@@ -1,8 +1,8 @@
 """Fields of merchant codes: written and read back, by characters or by bytes."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, settings
+from hypothesis import settings, strategies as st
 
 from yizhan.kernel.refusal import Refusal
 from yizhan.payments.codes.fields import TEMPLATES, Field, read_fields, template, write_fields
@@ -10,6 +10,7 @@ from yizhan.payments.codes.fields import TEMPLATES, Field, read_fields, template
 PLAIN_IDS = sorted({f"{number:02d}" for number in range(100)} - TEMPLATES)
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.dictionaries(st.sampled_from(PLAIN_IDS), st.text(max_size=99), max_size=20))
 def test_what_is_written_is_read_back(values: dict[str, str]) -> None:
     fields = tuple(Field(field_id, value) for field_id, value in values.items())
@@ -44,6 +45,7 @@ def test_a_value_over_99_cannot_be_written() -> None:
         write_fields([Field("59", "x" * 100)])
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_gives_fields_or_a_refusal(text: str) -> None:
     assert isinstance(read_fields(text), tuple | Refusal)

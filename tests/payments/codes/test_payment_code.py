@@ -4,8 +4,8 @@ import random
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, settings
+from hypothesis import settings, strategies as st
 
 from yizhan.kernel.refusal import Refusal
 from yizhan.payments.codes.payment_code import PaymentCode, is_genuine, issue, redeem, stored_as
@@ -43,11 +43,13 @@ def test_a_forged_code_is_turned_away_by_its_check_digits() -> None:
     assert is_genuine(KEY, digits, DAY) and not is_genuine(KEY, forged, DAY) and not is_genuine(OTHER_KEY, digits, DAY)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=20))
 def test_any_text_is_genuine_or_not(text: str) -> None:
     assert is_genuine(KEY, text, DAY) in (True, False)
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=0, max_value=10**6))
 def test_every_issued_code_is_genuine(seed: int) -> None:
     code = issued(seed)

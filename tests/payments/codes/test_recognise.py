@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, settings
+from hypothesis import settings, strategies as st
 
 from tests.payments.codes.test_merchant_code import STATIC
 from yizhan.kernel.refusal import Refusal
@@ -46,6 +46,7 @@ def test_an_unknown_link_is_refused() -> None:
     assert isinstance(found, Refusal) and found.code == "code_unknown"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_recognised_or_refused(text: str) -> None:
     assert isinstance(recognise_for_paying(text, DAY), Seen | Refusal)

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, settings
+from hypothesis import settings, strategies as st
 
 from tests.payments.messages.sample import KEY, REQUEST
 from yizhan.kernel.money import Money
@@ -74,6 +74,7 @@ def test_what_does_not_fit_is_not_sent() -> None:
         replace(REQUEST, terminal=replace(REQUEST.terminal, name_and_location="茶摊")).to_wire()
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.integers(0, 10**12 - 1), st.integers(1, 999_999), st.sampled_from(["CNY", "JPY", "KWD", "AUD"]))
 def test_any_request_is_read_back(amount_minor: int, stan: int, currency: str) -> None:
     request: AuthorisationRequest = replace(REQUEST, amount=Money(amount_minor, currency), key=replace(KEY, stan=stan))

@@ -5,8 +5,8 @@ import traceback
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, settings
+from hypothesis import settings, strategies as st
 
 from tests.payments.messages.sample import REQUEST
 from tests.shared import shared_path
@@ -70,6 +70,7 @@ def test_an_error_never_shows_the_card_number() -> None:
         assert "4111111111111111" not in shown
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=80))
 def test_no_bytes_escape_as_another_error(wire: bytes) -> None:
     try:
@@ -78,6 +79,7 @@ def test_no_bytes_escape_as_another_error(wire: bytes) -> None:
         assert error.field and error.problem
 
 
+@settings(deadline=None)
 @given(st.integers(0, 300), st.integers(0, 8), st.binary(max_size=5))
 def test_no_change_of_a_good_message_escapes_as_another_error(start: int, cut: int, inserted: bytes) -> None:
     wire = REQUEST.to_wire()
@@ -89,6 +91,7 @@ def test_no_change_of_a_good_message_escapes_as_another_error(start: int, cut: i
     assert decode(encode(message_type, fields)) == (message_type, fields)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from([str(number) for number in range(2, 129)]), st.text(max_size=20), max_size=8))
 def test_any_fields_are_written_and_read_back_or_refused(fields: dict[str, str]) -> None:
     try:

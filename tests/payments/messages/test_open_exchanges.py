@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, settings
+from hypothesis import settings, strategies as st
 
 from yizhan.kernel.refusal import Refusal
 from yizhan.payments.messages.exchange import Key
@@ -68,6 +68,7 @@ def test_exchanges_from_before_a_restart_keep_their_numbers() -> None:
         link.reopen(Key("1123080000", 3, "1", "r"), "other")
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.one_of(st.just(None), st.integers(0, 9)), max_size=80))
 def test_no_number_is_open_twice_whatever_is_opened_and_closed(steps: list[int | None]) -> None:
     link, held = OpenExchanges[int]("1", stan_max=7), {}

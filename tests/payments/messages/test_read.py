@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, settings
+from hypothesis import settings, strategies as st
 
 from tests.payments.messages.sample import REQUEST
 from tests.shared import shared_path
@@ -33,6 +33,7 @@ def test_published_messages_are_read_or_refused_by_a_typed_error() -> None:
     assert not {"iso_reversal_message_advice_missing_field", "iso_reversal_message_error_date", "error_message"} & set(read)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 300), st.integers(0, 8), st.binary(max_size=5))
 def test_no_change_of_a_good_message_escapes_as_another_error(start: int, cut: int, inserted: bytes) -> None:
     wire = REQUEST.to_wire()
