@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import settings, strategies as st
+from hypothesis import strategies as st
 
 from yizhan.kernel.money import Money
 from yizhan.kernel.refusal import Refusal

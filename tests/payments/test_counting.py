@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from hypothesis import assume, given, settings
-from hypothesis import settings, strategies as st
+from hypothesis import strategies as st
 
 from yizhan.kernel.money import Money
 from yizhan.payments.counting import Counted, Periods, Usage, count, given_back, largest_order, periods

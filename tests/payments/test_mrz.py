@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import settings, strategies as st
+from hypothesis import strategies as st
 
 from yizhan.kernel.refusal import Refusal
 from yizhan.payments.mrz import TravelDocument, check_digit, check_document, parse_mrz

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import settings, strategies as st
+from hypothesis import strategies as st
 
 from yizhan.kernel.money import Money, money_sum
 from yizhan.kernel.refusal import Refusal

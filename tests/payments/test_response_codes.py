@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import settings, strategies as st
+from hypothesis import strategies as st
 
 from yizhan.payments.response_codes import Action, Outcome, Token, handling, handling_of_attempt, known_codes
 

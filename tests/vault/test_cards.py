@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import settings, strategies as st
+from hypothesis import strategies as st
 
 import yizhan.vault
 from tests.vault.rings import NOW, data_keys, key_file, ring

@@ -4,7 +4,7 @@ import os
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import settings, strategies as st
+from hypothesis import strategies as st
 
 from yizhan.vault.errors import KeyMissing, SealBroken
 from yizhan.vault.sealing import open_sealed, seal_bytes

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import settings, strategies as st
+from hypothesis import strategies as st
 
 from yizhan.kernel.refusal import Refusal
 from yizhan.payments.codes.payment_code import PaymentCode, is_genuine, issue, redeem, stored_as

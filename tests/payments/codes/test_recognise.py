@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import settings, strategies as st
+from hypothesis import strategies as st
 
 from tests.payments.codes.test_merchant_code import STATIC
 from yizhan.kernel.refusal import Refusal

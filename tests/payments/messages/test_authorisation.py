@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import settings, strategies as st
+from hypothesis import strategies as st
 
 from tests.payments.messages.sample import KEY, REQUEST
 from yizhan.kernel.money import Money

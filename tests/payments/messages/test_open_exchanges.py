@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import settings, strategies as st
+from hypothesis import strategies as st
 
 from yizhan.kernel.refusal import Refusal
 from yizhan.payments.messages.exchange import Key
