@@ -116,7 +116,7 @@ def _noon(day: date) -> datetime:
 def servicing_records(loan: Loan, user) -> dict[str, object]:
     """A repayment and a proposed change of a loan, for tests that visit every address."""
     now = loan.created_at
-    repayment = Repayment.objects.create(loan=loan, kind="payment", paid_on=loan.started_on, amount_minor=1, principal_minor=1,
+    repayment = Repayment.objects.create(loan=loan, kind="early", paid_on=loan.started_on, amount_minor=1, principal_minor=1,
                                          interest_minor=0, source="outside", journal_id=loan.payout_journal_id, created_at=now)
     effect = {"class_before": 1, "class_after": 1, "findings": [], "fingerprint": ""}
     change = LoanChange.objects.create(loan=loan, kind="extension", wanted={"months": 3}, effect=effect, words="x", created_at=now,

@@ -31,6 +31,7 @@ STAFF_PLACES = (
     Place("applications", _("Applications")),
     Place("enterprises", _("Enterprises")),
     Place("loans", _("Loans")),
+    Place("arrears", _("Arrears")),
     Place("day_ends", _("Day ends")),
     Place("policy_calls", _("Policy watch")),
     Place("scorecards", _("Scorecards")),

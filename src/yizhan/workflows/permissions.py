@@ -47,6 +47,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
         "loan.receive": (OPERATIONS,),
         "loan.reverse": (OPERATIONS,),
         "loan.recover": (OPERATIONS,),
+        "arrears.note": (MANAGER, OFFICER, OPERATIONS),
         "loan.propose_change": (MANAGER, OFFICER),
         "loan.take_change": (APPROVER, BRANCH),
         # The branch's steps

@@ -86,3 +86,16 @@ def test_a_change_is_proposed_by_one_and_approved_by_another_with_both_schedules
     assert approver.post(take, {"verdict": "perhaps"}).status_code == 422
     assert approver.post(take, {"verdict": "approved"}).status_code == 302
     assert "Changes of terms" in approver.get(reverse("loan", args=[loan.pk])).content.decode()
+
+
+def test_the_arrears_desk_names_the_late_loan_and_keeps_a_promise(world) -> None:
+    branch, loan = world
+    client = signed_in(branch.cast.manager)
+    listed = client.get(reverse("arrears")).content.decode()
+    assert loan.number in listed and "1–30 days" in listed
+    note = reverse("arrears_note", args=[loan.pk])
+    assert client.post(note, {"kind": "promise", "words": "下周", "promised": "", "promised_on": ""}).status_code == 422
+    sent = client.post(note, {"kind": "promise", "words": "下周", "promised": "500", "promised_on": "2099-01-01"})
+    assert sent.status_code == 302
+    assert "promise open" in client.get(reverse("loan", args=[loan.pk])).content.decode()
+    assert "Notice of arrears" in client.get(reverse("arrears_notice", args=[loan.pk])).content.decode()

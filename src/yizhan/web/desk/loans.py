@@ -17,6 +17,7 @@ from yizhan.kernel.refusal import Refusal
 from yizhan.records.models import Loan, Payout
 from yizhan.web.components import Crumb, SummaryRow
 from yizhan.web.desk import loan_book
+from yizhan.web.desk.arrears import notes_table
 from yizhan.web.desk.case_parts import masked
 from yizhan.web.desk.loan_changes import change_table
 from yizhan.web.desk.loan_servicing import class_pill, repayment_table, standing_rows
@@ -84,6 +85,8 @@ def _page(request: HttpRequest, found: Loan, form: forms.Form | None = None, sta
         "repayments": repayment_table(found, may(request.user.role, "loan.reverse")),
         "standing": standing_rows(found),
         "changes": change_table(found),
+        "notes": notes_table(found),
+        "may_note": may(request.user.role, "arrears.note") and found.standing.overdue_since is not None,
         "may_propose": may(request.user.role, "loan.propose_change") and found.state == "active",
         "class_pill": class_pill(found.standing.risk_class),
         "may_receive": may(request.user.role, "loan.receive") and found.state == "active",

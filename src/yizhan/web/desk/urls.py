@@ -3,6 +3,7 @@
 from django.urls import path
 
 from yizhan.web.desk import (
+    arrears,
     cases,
     day_ends,
     enterprises,
@@ -48,6 +49,9 @@ urlpatterns = [
     path("changes/<uuid:change_id>/", loan_changes.change, name="loan_change"),
     path("changes/<uuid:change_id>/take/", loan_changes.take, name="loan_change_take"),
     path("repayments/<uuid:repayment_id>/reverse/", loan_servicing.reverse_one, name="repayment_reverse"),
+    path("arrears/", arrears.arrears, name="arrears"),
+    path("loans/<uuid:loan_id>/arrears/", arrears.note, name="arrears_note"),
+    path("loans/<uuid:loan_id>/notice/", arrears.notice, name="arrears_notice"),
     path("day-ends/", day_ends.day_ends, name="day_ends"),
     path("day-ends/<str:day>/", day_ends.day_end, name="day_end"),
     path("payouts/<uuid:payout_id>/retry/", loans.retry, name="payout_retry"),

@@ -97,6 +97,20 @@ CHANGE_FINDINGS: Words = {
     "covered": _("covered by the renewal rule"),
     "manual": _("the rule leaves it to a person"),
 }
+COLLECTION_STEPS: Words = {
+    "remind": _("Remind by message"),
+    "call": _("Call"),
+    "notice": _("Send a notice"),
+    "visit": _("Visit"),
+    "restructure_or_claim": _("Restructure or claim a guarantee"),
+    "legal": _("Go to law"),
+}
+ARREARS_NOTES: Words = {"call": _("Call"), "promise": _("Promise to pay"), "notice": _("Notice sent")}
+PROMISES: dict[str, tuple] = {
+    "open": (_("promise open"), "waiting"),
+    "kept": (_("promise kept"), "good"),
+    "broken": (_("promise broken"), "bad"),
+}
 CLAIM_KINDS: Words = {"fee": _("Fee"), "penalty": _("Penalty interest"), "interest": _("Interest"), "principal": _("Principal")}
 PAYMENT_METHODS: Words = {
     "entrusted": _("Entrusted payment: the bank pays the supplier"),
