@@ -136,3 +136,13 @@ def test_an_alarm_is_answered_once_with_words(cast) -> None:
     journey.done(answer_alarm(cast.officer, now, alarm.id, "新产业园入驻，已重新校准"))
     assert answer_alarm(cast.branch, now, alarm.id, "x").code == "alarm_closed_already"
     assert not open_alarms().exists()
+
+
+def test_the_worker_raises_the_alarms_of_the_morning(cast) -> None:
+    from yizhan.worker import tasks
+
+    now = clock()
+    in_force(cast, now)
+    scored(cast, now, ROWS, 0.6)
+    tasks.watch_scorecards(timestamp=0)
+    assert CardAlarm.objects.filter(name="sales_volatility", level="alarm").exists()

@@ -51,7 +51,7 @@ def watch_deadlines(timestamp: int) -> None:
         log.info("deadlines: %d warnings, %d offers expired", warned, expired)
 
 
-@app.periodic(cron="20 6 * * *")
+@app.periodic(cron="20 22 * * *")  # UTC: 06:20 in the branch
 @app.task(name="watch_cards", queueing_lock="watch_cards", pass_context=False)
 def watch_scorecards(timestamp: int) -> None:
     """Look each morning whether the cards in force still fit those who apply, and raise alarms where they do not."""
