@@ -15,6 +15,7 @@ from yizhan.demo.catalogue import CASES, Case
 from yizhan.demo.firms import Firm, make_firms
 from yizhan.demo.marking import finish_building
 from yizhan.demo.papers import opening_day
+from yizhan.demo.policies import policy_line
 from yizhan.demo.standing import is_empty
 from yizhan.demo.story import StepRefused, Story, done
 from yizhan.demo.timeline import Timeline, moment
@@ -65,6 +66,7 @@ def build_park(now: datetime, seed: int = SEED, firms: int = FIRMS, step: Callab
     park.stories = {case.code: _story(case, chosen[case.code], park, clock, timeline, cast) for case in CASES}
     told = {case.code: case.tell(park.stories[case.code]) for case in CASES}
     lines = {"invoices": deliveries.told(clock), "watch": _watch(clock, timeline), "day_ends": _day_ends(clock, timeline), **told}
+    lines["policies"] = policy_line(clock, timeline, cast["chen.manager"])
     for name in run_in_order(lines, clock, now, park.faults):
         log.debug("demo park: %s has been told", name)
     finish_building(None, clock, cast[LOGINS[0].username], len(park.stories))
