@@ -14,7 +14,7 @@ from yizhan.kernel.interest_rate import DayCount, InterestRate
 from yizhan.kernel.money import Money
 from yizhan.ledger import book
 from yizhan.ledger.journal import Journal, credit, debit
-from yizhan.records.models import Application, Contract, Decision, Enterprise, Loan, LoanChange, Repayment
+from yizhan.records.models import Application, Contract, Decision, EarlyWarning, Enterprise, Loan, LoanChange, Repayment
 from yizhan.workflows.action import Act
 from yizhan.workflows.day_end import run_day_end
 from yizhan.workflows.deposits import receive_deposit
@@ -114,11 +114,13 @@ def _noon(day: date) -> datetime:
 
 
 def servicing_records(loan: Loan, user) -> dict[str, object]:
-    """A repayment and a proposed change of a loan, for tests that visit every address."""
+    """A repayment, a proposed change and an early warning of a loan, for tests that visit every address."""
     now = loan.created_at
     repayment = Repayment.objects.create(loan=loan, kind="early", paid_on=loan.started_on, amount_minor=1, principal_minor=1,
                                          interest_minor=0, source="outside", journal_id=loan.payout_journal_id, created_at=now)
     effect = {"class_before": 1, "class_after": 1, "findings": [], "fingerprint": ""}
     change = LoanChange.objects.create(loan=loan, kind="extension", wanted={"months": 3}, effect=effect, words="x", created_at=now,
                                        effective_on=loan.started_on, proposed_by=user)
-    return {"repayment_id": repayment.pk, "change_id": change.pk}
+    warning = EarlyWarning.objects.create(enterprise=loan.enterprise, on=loan.started_on, signals=[{"code": "gap_months", "facts": {}}],
+                                          created_at=now)
+    return {"repayment_id": repayment.pk, "change_id": change.pk, "warning_id": warning.pk}

@@ -15,6 +15,7 @@ from yizhan.kernel.clock import Clock, SystemClock, branch_date
 from yizhan.kernel.refusal import Refusal
 from yizhan.workflows.day_end import is_after_business, missed_days, run_day_end
 from yizhan.workflows.deadlines import expire_offers, warn_of_deadlines
+from yizhan.workflows.early_warnings import watch_borrowers
 from yizhan.workflows.payouts import send_due_payouts
 from yizhan.workflows.readings import read_upload
 from yizhan.workflows.scorecards_watch import watch_cards
@@ -65,6 +66,15 @@ def watch_scorecards(timestamp: int) -> None:
 def run_day_end_task(timestamp: int) -> None:
     """Close the day after business, and days that were missed at any time."""
     close_days(CLOCK)
+
+
+@app.periodic(cron="30 22 * * *")
+@app.task(name="watch_borrowers", queueing_lock="watch_borrowers", pass_context=False)
+def watch_borrowers_task(timestamp: int) -> None:
+    """Look at borrowers' fresh invoices once a day, before business."""
+    opened = watch_borrowers(CLOCK)
+    if opened:
+        log.info("early warnings: %d opened", opened)
 
 
 def close_days(clock: Clock) -> None:

@@ -48,6 +48,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
         "loan.reverse": (OPERATIONS,),
         "loan.recover": (OPERATIONS,),
         "arrears.note": (MANAGER, OFFICER, OPERATIONS),
+        "warning.close": (MANAGER, OFFICER),
         "loan.propose_change": (MANAGER, OFFICER),
         "loan.take_change": (APPROVER, BRANCH),
         # The branch's steps
@@ -97,6 +98,7 @@ SYSTEM_ACTIONS = frozenset(
         "deposit.receive",
         "policy.watch",
         "day_end.run",
+        "warning.open",
         "scorecard.watch",
     }
 )

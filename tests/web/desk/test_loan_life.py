@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.lent import Branch
+from tests.lent import Branch, servicing_records
 from yizhan.credit.schedule import RepaymentForm
 from yizhan.records.models import DayEnd, Membership, Repayment
 
@@ -99,3 +99,15 @@ def test_the_arrears_desk_names_the_late_loan_and_keeps_a_promise(world) -> None
     assert sent.status_code == 302
     assert "promise open" in client.get(reverse("loan", args=[loan.pk])).content.decode()
     assert "Notice of arrears" in client.get(reverse("arrears_notice", args=[loan.pk])).content.decode()
+
+
+def test_an_early_warning_is_closed_with_a_finding(world) -> None:
+    branch, loan = world
+    made = servicing_records(loan, branch.cast.officer)
+    client = signed_in(branch.cast.manager)
+    assert "Early warnings" in client.get(reverse("arrears")).content.decode()
+    address = reverse("warning", args=[made["warning_id"]])
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"finding": ""}).status_code == 422
+    assert client.post(address, {"finding": "已核实，属季节性波动"}).status_code == 302
+    assert "Early warnings" not in client.get(reverse("arrears")).content.decode()

@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy
 from yizhan.credit.servicing import claims_of
 from yizhan.kernel.money import Money
 from yizhan.kernel.refusal import Refusal
+from yizhan.records.models import EarlyWarning
 from yizhan.web.components import Crumb, Figure, Pill, SummaryRow
 from yizhan.web.desk.loan_servicing import class_pill
-from yizhan.web.desk.words import ARREARS_NOTES, CLAIM_KINDS, COLLECTION_STEPS, PROMISES
+from yizhan.web.desk.words import ARREARS_NOTES, CLAIM_KINDS, COLLECTION_STEPS, PROMISES, WARNING_SIGNALS
 from yizhan.web.doors import door, run, today
 from yizhan.web.formats import day, money
 from yizhan.web.forms import KeyedForm, MoneyField, add_refusal
@@ -24,6 +25,8 @@ from yizhan.web.tables import Column, Table
 from yizhan.web.vocabulary import word
 from yizhan.workflows import access
 from yizhan.workflows.arrears import Late, due_now, loans_in_arrears, note_arrears, state_of
+from yizhan.workflows.early_warnings import close_warning, open_warnings
+from yizhan.workflows.permissions import may
 from yizhan.workflows.standings import read_position, rules_of
 
 
@@ -34,6 +37,12 @@ class NoteForm(KeyedForm):
     words = forms.CharField(label=gettext_lazy("What was said?"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
     promised = MoneyField(label=gettext_lazy("Amount promised"), required=False)
     promised_on = forms.DateField(label=gettext_lazy("Promised by"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class FindingForm(KeyedForm):
+    """What was found about a warning."""
+
+    finding = forms.CharField(label=gettext_lazy("What was found?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 @door("desk.read")
@@ -50,7 +59,23 @@ def arrears(request: HttpRequest) -> HttpResponse:
                Column("days", _("Days overdue"), "number"), Column("due", _("Due now"), "money"), Column("risk", _("Risk class"), "pill"),
                Column("step", _("Next step")), Column("last", _("Last done")), Column("promise", _("Promise"), "pill")]
     table = Table(_("Loans in arrears"), columns, [_row(row) for row in rows]) if rows else None
-    return render(request, "desk/arrears.html", {"table": table, "figures": figures})
+    return render(request, "desk/arrears.html", {"table": table, "figures": figures, "warnings": _warnings(request)})
+
+
+@door("warning.close", "GET", "POST")
+def close(request: HttpRequest, warning_id: UUID) -> HttpResponse:
+    """Close an early warning with what was found."""
+    found = EarlyWarning.objects.get(pk=warning_id, enterprise__in=access.enterprises(request.user))
+    form = FindingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        result = run(request, close_warning, found.pk, form.values["finding"])
+        if not isinstance(result, Refusal):
+            messages.success(request, _("Noted."))
+            return redirect("arrears")
+        add_refusal(form, result)
+    context = {"warning": found, "form": form, "signals": [word(WARNING_SIGNALS, one["code"]) for one in found.signals],
+               "crumbs": [Crumb(_("Arrears"), reverse("arrears")), Crumb(_("Early warning"))]}
+    return render(request, "desk/warning.html", context, status=422 if form.is_bound else 200)
 
 
 @door("arrears.note", "GET", "POST")
@@ -92,6 +117,16 @@ def notes_table(found: Any) -> Table | None:
              "state": _promise(state_of(row, today())), "who": str(row.written_by or "")}
             for row in found.arrears_notes.select_related("written_by").order_by("-created_at")]
     return Table(_("Calls, promises, notices"), columns, rows) if rows else None
+
+
+def _warnings(request: HttpRequest) -> Table | None:
+    may_close = may(request.user.role, "warning.close")
+    columns = [Column("on", _("On"), "day"), Column("enterprise", _("Enterprise"), href_key="href"), Column("signals", _("Signals")),
+               Column("holder", _("Relationship manager"))]
+    rows = [{"on": row.on, "enterprise": row.enterprise.name, "href": reverse("warning", args=[row.pk]) if may_close else "",
+             "signals": " · ".join(str(word(WARNING_SIGNALS, one["code"])) for one in row.signals), "holder": str(row.holder or "")}
+            for row in open_warnings(request.user)]
+    return Table(_("Early warnings"), columns, rows) if rows else None
 
 
 def _row(row: Late) -> dict[str, Any]:

@@ -52,6 +52,7 @@ urlpatterns = [
     path("arrears/", arrears.arrears, name="arrears"),
     path("loans/<uuid:loan_id>/arrears/", arrears.note, name="arrears_note"),
     path("loans/<uuid:loan_id>/notice/", arrears.notice, name="arrears_notice"),
+    path("warnings/<uuid:warning_id>/", arrears.close, name="warning"),
     path("day-ends/", day_ends.day_ends, name="day_ends"),
     path("day-ends/<str:day>/", day_ends.day_end, name="day_end"),
     path("payouts/<uuid:payout_id>/retry/", loans.retry, name="payout_retry"),

@@ -111,6 +111,12 @@ PROMISES: dict[str, tuple] = {
     "kept": (_("promise kept"), "good"),
     "broken": (_("promise broken"), "bad"),
 }
+WARNING_SIGNALS: Words = {
+    "sales_fall": _("Sales have fallen"),
+    "void_share": _("Many void invoices"),
+    "gap_months": _("Months without invoices"),
+    "lost_main_customer": _("The main customer buys no more"),
+}
 CLAIM_KINDS: Words = {"fee": _("Fee"), "penalty": _("Penalty interest"), "interest": _("Interest"), "principal": _("Principal")}
 PAYMENT_METHODS: Words = {
     "entrusted": _("Entrusted payment: the bank pays the supplier"),

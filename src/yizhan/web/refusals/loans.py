@@ -37,6 +37,8 @@ TEXTS = {
     "words_needed": _("Say in a few words what was said."),
     "not_in_arrears": _("Nothing is overdue on this loan."),
     "promise_incomplete": _("A promise needs an amount above zero and a day from today on."),
+    "warned_already": _("A warning of this enterprise is open already."),
+    "warning_closed_already": _("This warning has been closed already."),
     "arrears_first": _("Something is overdue on this loan. Pay it first, then repay early."),
     "amount_over_due": _("Only %(due)s is due. Enter that much at most, or repay early."),
     "day_end_in_future": _("%(day)s has not come yet; today is %(today)s."),
