@@ -111,3 +111,11 @@ def test_an_early_warning_is_closed_with_a_finding(world) -> None:
     assert client.post(address, {"finding": ""}).status_code == 422
     assert client.post(address, {"finding": "已核实，属季节性波动"}).status_code == 302
     assert "Early warnings" not in client.get(reverse("arrears")).content.decode()
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_branch_manager_sees_the_portfolio(world, language) -> None:
+    branch, _ = world
+    page = signed_in(branch.cast.branch, language).get(reverse("portfolio"))
+    assert page.status_code == 200
+    assert "2026-Q1" in page.content.decode()

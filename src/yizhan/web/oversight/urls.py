@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from yizhan.web.oversight import accounts, audits, books, branch, calendars, cases, journals
+from yizhan.web.oversight import accounts, audits, books, branch, calendars, cases, journals, portfolio
 
 urlpatterns = [
     path("branch/", branch.branch, name="branch"),
+    path("branch/portfolio/", portfolio.page, name="portfolio"),
     path("branch/cases/", cases.open_cases, name="branch_cases"),
     path("branch/cases/<uuid:application_id>/reassign/", cases.reassign, name="reassign"),
     path("branch/calendar/", calendars.calendar, name="calendar"),
