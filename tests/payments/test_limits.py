@@ -95,6 +95,18 @@ def test_a_daily_limit_binds_where_a_programme_has_one() -> None:
     assert code(check("p", T0, Money.of("40.00"), used("60.00"), RATE, rules)) == "allowed"
 
 
+def test_what_was_paid_on_earlier_days_counts_in_the_year_only() -> None:
+    """400 dollars earlier this year: the day's 100.00 yuan are free, the year's rest is 710.00."""
+    value = {"day": {"cny": "100.00"}, "year": {"usd": "500"}}
+    lines = [{"effective_from": date(2024, 3, 1), "value": value, "source": "test", "confidence": "assumption"}]
+    rules = {f"p.{tier}": parse_dated(f"p.{tier}", lines) for tier in Tier}
+    earlier = Usage(Counted(), count(Money.of("2840.00"), RATE))
+    assert code(check("p", T0, Money.of("100.00"), earlier, RATE, rules)) == "allowed"
+    assert code(check("p", T0, Money.of("100.01"), earlier, RATE, rules)) == "limit_day"
+    assert ceilings("p", Tier.T0, DAY, rules).room(earlier, RATE) == Money.of("100.00")
+    assert ceilings("wechat_like", Tier.T0, DAY).room(earlier, RATE) == Money.of("710.00")
+
+
 def test_a_refund_gives_room_back() -> None:
     """E15: after a full refund of 1,000.00 the same amount fits again; a declined payment never took any."""
     order = Money.of("1000.00")
