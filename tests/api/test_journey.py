@@ -70,12 +70,15 @@ def test_an_enterprise_gets_its_money_by_api_calls_alone(cast) -> None:
             "technical_staff": 31,
             "ip_class_one": 2,
             "ip_class_two": 9,
+            "titles": [{"kind": "high_tech", "valid_from": "2024-12-01", "valid_to": "2027-11-30"}],
             "tax_grade": "A",
             "overdue_days": 0,
             "on_dishonest_list": False,
             "bank_debt_minor": 0,
         },
     )
+    portrait = applicant.get(f"/enterprises/{enterprise['id']}/profile")
+    assert portrait["innovation"]["titles"][0]["valid_from"] == "2024-12-01"
     terms = {"amount_minor": 40_000_000, "term_months": 12, "repayment_form": "annuity", "purpose": "materials"}
     application = applicant.post("/applications", {"enterprise_id": enterprise["id"], "product_code": "park-e", **terms})
     path = f"/applications/{application['id']}"

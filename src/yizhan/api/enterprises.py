@@ -39,6 +39,15 @@ class NewEnterprise(Strict):
     in_park: Flag | None = None
 
 
+class Title(Strict):
+    """A title that an enterprise holds; without `valid_to` its end is not known."""
+
+    kind: Literal["tech_sme", "high_tech", "innovative_sme", "srdi_sme", "little_giant"]
+    valid_from: Day
+    valid_to: Day | None = None
+    number: text(60) = ""
+
+
 class Claims(Strict):
     """What an enterprise says about itself; what is left out stays as it was."""
 
@@ -47,7 +56,7 @@ class Claims(Strict):
     ip_class_one: Count | None = None
     ip_class_two: Count | None = None
     ip_in_application: Count | None = None
-    titles: list[Code] | None = Field(default=None, max_length=20)
+    titles: list[Title] | None = Field(default=None, max_length=20)
     tax_grade: Literal["A", "B", "M", "C", "D"] | None = None
     on_dishonest_list: Flag | None = None
     overdue_days: Count | None = None
