@@ -17,6 +17,7 @@ from schemathesis.core import NOT_SET
 from tests.cast import Cast
 from tests.lent import servicing_records
 from tests.stories import journey
+from tests.workflows.cards import alarm, proposed
 from yizhan.records.models import Decision, Role, SiteVisit
 from yizhan.workflows.permissions import PERMISSIONS
 
@@ -49,6 +50,8 @@ def ids(cast: Cast, now) -> dict[str, str]:
             "account_id": loan.loan_account_id,
             "journal_id": loan.payout_journal_id,
             "code": "park-e",
+            "proposal_id": proposed(cast.officer, now).pk,
+            "alarm_id": alarm(now).pk,
             **servicing_records(loan, cast.manager),
         }.items()
     }

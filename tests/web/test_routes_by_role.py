@@ -12,6 +12,7 @@ from tests.lent import servicing_records
 from tests.stories import journey
 from tests.web.conftest import PLAIN_STATIC
 from tests.web.routes import Route, actions_of, patterns, routes
+from tests.workflows.cards import alarm, proposed, trained_card
 from yizhan.kernel.ids import new_id
 from yizhan.records.models import Application, Decision, Role, SitePhoto, SiteVisit, Upload
 from yizhan.workflows.permissions import PERMISSIONS, PUBLIC, may
@@ -89,6 +90,9 @@ def ids(cast: Cast) -> dict[str, object]:
         "account_id": loan.loan_account_id,
         "journal_id": loan.payout_journal_id,
         "code": "park-e",
+        "proposal_id": proposed(cast.officer, now).pk,
+        "alarm_id": alarm(now).pk,
+        "card_id": trained_card().card_id,
         **servicing_records(loan, cast.manager),
     }
 

@@ -15,8 +15,9 @@ from yizhan.credit.scorecard.card import Direction, Scorecard
 from yizhan.credit.scorecard.card_json import from_json, to_json
 from yizhan.kernel.clock import FixedClock, branch_date
 from yizhan.kernel.text import Bilingual
-from yizhan.records.models import CardProposal
+from yizhan.records.models import CardAlarm, CardProposal
 from yizhan.workflows.scorecards import propose_card, review_card
+from yizhan.workflows.scoring import keep_card
 
 FILE = Path(__file__).with_name("trained_card.json")
 DOCUMENT = b"<!doctype html><title>Model document</title>"
@@ -56,6 +57,12 @@ def proposed(user, clock: FixedClock, card: Scorecard | None = None, product: st
     """The card proposed with its document."""
     text = to_json(card or trained_card())
     return done(propose_card(user, clock, product, text, "比专家卡排序更好，样本外已检验", "model.html", BytesIO(DOCUMENT)))
+
+
+def alarm(clock: FixedClock) -> CardAlarm:
+    """An open alarm of the trained card."""
+    return CardAlarm.objects.create(artefact=keep_card(trained_card(), clock.now()), product_code="park-e", kind="stability",
+                                    month="2026-11", name="score", level="alarm", created_at=clock.now())
 
 
 def in_force(cast, clock: FixedClock, card: Scorecard | None = None, on: date | None = None) -> CardProposal:
