@@ -48,3 +48,13 @@ def test_a_backup_is_refused_by_a_full_branch_and_restored_with_replace(yizhan, 
 def test_a_backup_into_no_folder_is_one_clear_line(yizhan, tmp_path: Path) -> None:
     result = yizhan("backup", str(tmp_path / "no" / "folder.zip"))
     assert (result.returncode, result.stderr) == (1, f"yizhan: there is no folder {tmp_path / 'no'}.\n")
+
+
+def test_a_day_is_closed_once_never_before_it_has_come_and_the_tape_is_written(yizhan, tmp_path: Path) -> None:
+    first, again = yizhan("day-end", "2026-03-02"), yizhan("day-end", "2026-03-02")
+    assert (first.returncode, first.stdout) == (again.returncode, again.stdout), first.stderr
+    assert "2026-03-02: 0 loans" in first.stdout and "totals agree with the book" in first.stdout
+    tomorrow = yizhan("day-end", "2999-01-01")
+    assert tomorrow.returncode == 1 and "day_end_in_future" in tomorrow.stderr
+    assert yizhan("loans", "tape", str(tmp_path / "tape.parquet")).stdout.startswith("0 loans written")
+    assert "tape_format_unknown" in yizhan("loans", "tape", str(tmp_path / "tape.xls")).stderr

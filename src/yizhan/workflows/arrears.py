@@ -57,7 +57,7 @@ def note_arrears(act: Act, loan_id: UUID, kind: str, words: str, promised: Money
 def loans_in_arrears(actor: User, on: date) -> list[Late]:
     """All that is overdue, longest first."""
     parameters = Parameters(on)
-    rows = access.loans(actor).select_related("standing", "enterprise").filter(standing__overdue_since__isnull=False)
+    rows = access.loans(actor).select_related("standing", "enterprise").filter(standing__overdue_days__gt=0)
     return [_late(loan, on, parameters) for loan in rows.order_by("-standing__overdue_days", "number")]
 
 

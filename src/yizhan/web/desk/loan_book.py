@@ -60,10 +60,16 @@ def read(cursor: Any, loan: Loan, payouts: list[Payout], today: date) -> LoanBoo
     accounts = {entry.account_id: None for found in stored for entry in found.journal.entries}
     codes = {account_id: book.account(cursor, account_id).code for account_id in accounts}
     names = _names(stored)
-    principal = book.balance(cursor, loan.loan_account_id)
+    standing = loan.standing
+    principal = Money(standing.principal_minor + standing.overdue_minor + standing.non_accrual_minor)
     named = (
-        (_("Principal owed"), loan.loan_account_id),
+        (_("Principal not due"), loan.loan_account_id),
+        (_("Principal overdue"), standing.overdue_account_id),
+        (_("Principal off accrual"), standing.non_accrual_account_id),
         (_("Interest receivable"), loan.interest_account_id),
+        (_("Penalty interest"), standing.penalty_account_id),
+        (_("Interest off the balance sheet"), standing.memorandum_account_id),
+        (_("Written off"), standing.written_off_account_id),
         (_("Deposit of the enterprise"), loan.deposit_account_id),
     )
     balances = [_balance(cursor, label, account_id, loan.started_on, today) for label, account_id in named if account_id]

@@ -59,7 +59,7 @@ JOURNALS: Words = {
     "payout_sent": _("Payment to outside, in transit"),
     "payout_accepted": _("Payment accepted by the core bank"),
     "payout_sent_reversal": _("Payment rejected, money back on the deposit"),
-    "loan_repayment": _("Repayment"),
+    "loan_repayment": _("Repayment booked"),
     "loan_repayment_reversal": _("Repayment taken back"),
     "loan_change": _("Change of terms"),
     "loan_write_off": _("Write-off"),
