@@ -103,7 +103,7 @@ def reshaped(open_schedule: Schedule, effective_on: date, annual: Decimal | None
         return refuse("nothing_outstanding")
     kept = tuple(line for line in lines if line.period.starts_on < effective_on)
     rest = lines[len(kept):]
-    if annual == open_schedule.terms.rate.annual and not extra_months or not rest and not extra_months:
+    if (annual == open_schedule.terms.rate.annual and not extra_months) or (not rest and not extra_months):
         return refuse("change_has_no_effect")
     if rest:
         starts_on, outstanding = rest[0].period.starts_on, rest[0].opening

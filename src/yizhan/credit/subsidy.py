@@ -10,6 +10,7 @@ from yizhan.credit.schedule import Schedule
 from yizhan.kernel.money import Money, Rounding, money_sum
 
 FILE = "subsidy.yaml"
+NOTHING = Money(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class SubsidyClaim:
         return money_sum([line.amount for line in self.lines])
 
 
-def interest_subsidy(schedule: Schedule, made_on: date, other_principal: Money = Money(0)) -> SubsidyClaim:
+def interest_subsidy(schedule: Schedule, made_on: date, other_principal: Money = NOTHING) -> SubsidyClaim:
     """The subsidy of a loan made on a day, by its schedule; `other_principal` is what other loans of the firm already use of the cap.
 
     A year counts twelve months of a twelfth each; a part of a period beyond the programme's months does not count. A loan made when no
@@ -45,7 +46,7 @@ def interest_subsidy(schedule: Schedule, made_on: date, other_principal: Money =
     rate = parameters.version_or_none(FILE, "subsidy_rate")
     if rate is None:
         return SubsidyClaim(())
-    cap = max(parameters.money(FILE, "subsidy_principal_max") - other_principal, Money(0))
+    cap = max(parameters.money(FILE, "subsidy_principal_max") - other_principal, NOTHING)
     last = add_months(made_on, int(parameters.version(FILE, "subsidy_months_max").value))
     lines = []
     for line in schedule.instalments:
@@ -61,7 +62,7 @@ def interest_subsidy(schedule: Schedule, made_on: date, other_principal: Money =
 def guaranteed_part(principal: Money, already_guaranteed: Money, on: date) -> Money:
     """How much of a loan the tech-innovation guarantee plan can cover beside what it covers already (facts 6.29)."""
     room = Parameters(on).money(FILE, "guarantee_principal_max") - already_guaranteed
-    return max(min(principal, room), Money(0))
+    return max(min(principal, room), NOTHING)
 
 
 def guarantee_fee_max(principal: Money, on: date) -> Money:

@@ -117,7 +117,14 @@ LOANS = (
     Case("L14", 3, turns.unknown, sound, "payment unknown, asked again by the worker"),
     Case("L15", 3, turns.waiting, sound, "payment waiting, sent by the worker; a second disburse refused"),
     Case("L17", 150, journeys.in_arrears(40), sound, "an instalment overdue for some weeks: special mention, penalty interest"),
-    Case("L18", 150, journeys.in_arrears(100), sound, "overdue for more than ninety days: substandard, off accrual", {"form": "interest_first"}),
+    Case(
+        "L18",
+        150,
+        journeys.in_arrears(100),
+        sound,
+        "overdue for more than ninety days: substandard, off accrual",
+        {"form": "interest_first"},
+    ),
     Case("L16", 12, turns.second_loan, sound, "second loan of L05's firm: self-payment, the money stays on the deposit", after="L05"),
 )
 OPEN = (

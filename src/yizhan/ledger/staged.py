@@ -15,7 +15,8 @@ def make_stage(cursor: Any, schema: str = "book") -> None:
     """Make the session's temporary table `staged_entry`; its rows vanish with each commit.
 
     One row an entry: `journal_id`, `journal_key`, `kind`, `booked_on`, `value_date`, `reference`, `facts` (JSON as text), `account_id`,
-    `amount_minor` (debit positive), `currency` (CNY when left out). Rows of one journal repeat its columns; several rows of one account are summed.
+    `amount_minor` (debit positive), `currency` (CNY when left out). Rows of one journal repeat its columns; several rows of one account
+    are summed.
     """
     cursor.execute(named_queries(schema)["make_stage"])
 
