@@ -82,12 +82,13 @@ def test_a_code_is_good_once(client: Client) -> None:
 
 
 def test_the_question_for_the_code_ends_after_ten_minutes_and_needs_the_password_first(client: Client, monkeypatch) -> None:
-    assert client.get(CODE).url == reverse("login")
+    assert client.get(CODE).url == reverse("home")
     protected(client)
     sign_in(client)
     later = time.time() + 601
     monkeypatch.setattr(second_step.time, "time", lambda: later)
-    assert client.get(CODE).url == reverse("login")
+    assert client.get(CODE).url == reverse("home")
+    assert client.get(reverse("home")).url.startswith(reverse("login"))
 
 
 def test_an_address_elsewhere_is_not_followed(client: Client) -> None:

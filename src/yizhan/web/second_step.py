@@ -96,7 +96,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
     """The code after the password; the right one signs in."""
     pending = request.session.get(PENDING)
     if not pending or time.time() - pending["at"] > PENDING_SECONDS:
-        return redirect("login")
+        return redirect("home")
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = User.objects.get(pk=pending["user"])
