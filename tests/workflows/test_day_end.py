@@ -104,12 +104,12 @@ def test_a_run_that_is_killed_at_any_statement_goes_on_where_it_was(committing_d
     branch = Branch(START)
     loans = [branch.lend("100000.01", form, 3, "0.0615") for form in (RepaymentForm.ANNUITY, RepaymentForm.BULLET)]
     branch.receive(loans[0], "34000")
-    killed, last = 0, START + 75 * ONE_DAY
+    killed, last = 0, START + 55 * ONE_DAY
     for number, day in enumerate(days(START, last)):
         branch.go_to(day)
         killed += dies_after(branch, day, number)
         branch.close(day, chunk_loans=1)
-    assert killed > 50
+    assert killed > 40
     for loan, amount in zip(loans, (3_400_000, 0), strict=True):
         agree(loan, {START: amount}, last)
     check_book()
