@@ -1,8 +1,8 @@
 """Migrations equal the schema file; an edited file is refused; the runtime role has only the doors."""
 
+import os
 import shutil
 from pathlib import Path
-from uuid import uuid4
 
 import psycopg
 import pytest
@@ -50,7 +50,7 @@ GRANTS = """
 @pytest.fixture
 def empty_cursor(cluster):
     """The owner's cursor on a database without a book."""
-    name = f"run_ledger_schema_{uuid4().hex[:8]}"
+    name = f"run_{os.getpid()}_schema"
     database = create_database(cluster, name)
     with psycopg.connect(database.owner_url, autocommit=True) as connection:
         yield connection.cursor()
