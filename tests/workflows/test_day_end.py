@@ -150,6 +150,7 @@ def test_a_day_end_started_twice_runs_once(committing_db) -> None:
         other.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
         result = run_day_end(branch.clock, START)
         assert isinstance(result, Refusal) and result.code == "day_end_running"
+        other.execute("SELECT pg_advisory_unlock(%s)", (LOCK,))
     assert len(branch.close(START)) == 1
 
 
