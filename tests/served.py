@@ -3,6 +3,7 @@
 Processes are those of `app/processes.py`, on a database of the test's own. Home, static files and uploads are this test run's.
 """
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -46,7 +47,10 @@ class Served:
 def served(database: TestDatabase, folder: Path, *names: str, **variables: str) -> Iterator[Served]:
     """Serve the branch with the named processes (web when none is named) until the block ends; `folder` holds their log."""
     home, port = settings.ENVIRONMENT.home, free_port()
-    collect_static_files(home)
+    # The settings were read in the controller's environment, so all workers of a run share this home; one collects, the others wait.
+    with (home / "collect.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        collect_static_files(home)
     environment = read_environment({"YIZHAN_HOME": str(home), "YIZHAN_PORT": str(port), **variables})
     wanted = [
         process
