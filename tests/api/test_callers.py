@@ -10,7 +10,8 @@ from tests.api.calls import ROOT, Caller
 from tests.stories import journey
 from yizhan.kernel.clock import FixedClock, SystemClock
 from yizhan.records.models import AuditRow, Enterprise
-from yizhan.workflows.tokens import create_token, new_token, revoke_token, token_hash
+from yizhan.workflows.token_secrets import new_token, token_hash
+from yizhan.workflows.tokens import create_token, revoke_token
 
 pytestmark = pytest.mark.django_db
 ENTERPRISE = {"uscc": journey.USCC, "name": "晨星数据"}

@@ -1,13 +1,11 @@
 """The style guide and the error pages, served as the application serves pages, without a database."""
 
-import threading
 from collections.abc import Iterator
 
 import pytest
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.handlers.wsgi import WSGIHandler
-from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.test import Client, override_settings
+
+from tests.web.page_server import page_server
 
 PLAIN_STATIC = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -28,19 +26,8 @@ def visitor(guide: None) -> Client:
     return Client(raise_request_exception=True)
 
 
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, *args: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
 def site(guide: None) -> Iterator[str]:
     """The address of a server with the style guide and the static files."""
-    server = ThreadedWSGIServer(("127.0.0.1", 0), _Quiet, ipv6=False)
-    server.set_app(StaticFilesHandler(WSGIHandler()))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with page_server() as address:
+        yield address

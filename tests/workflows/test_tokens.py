@@ -7,7 +7,8 @@ import pytest
 from tests.cast import clock, make_cast
 from yizhan.kernel.refusal import Refusal
 from yizhan.records.models import ApiToken
-from yizhan.workflows.tokens import create_token, new_token, revoke_token, token_hash, user_of_token
+from yizhan.workflows.token_secrets import new_token, token_hash
+from yizhan.workflows.tokens import create_token, revoke_token, user_of_token
 
 pytestmark = pytest.mark.django_db
 

@@ -64,13 +64,7 @@ def change_application(act: Act, application_id: UUID, amount: Money, term_month
     if refusal := _check_terms(application.product_code, amount, term_months, form, act.today):
         return refusal
     fresh = {"amount_minor": amount.amount_minor, "term_months": term_months, "repayment_form": form, **_details(details)}
-    before = {name: getattr(application, name) for name in fresh}
-    for name, value in fresh.items():
-        setattr(application, name, value)
-    application.version += 1
-    application.save()
-    act.changed(application, before=before, after=fresh)
-    return application
+    return _changed(act, application, fresh)
 
 
 @action("application.name_payee")
@@ -80,6 +74,10 @@ def name_payee(act: Act, application_id: UUID, payee_name: str, payee_account: s
     if application.state not in (states.State.DRAFT, states.State.INCOMPLETE, states.State.OFFERED):
         return refuse("application_not_changeable", state=application.state)
     fresh = _details({"payee_name": payee_name, "payee_account": payee_account, "payee_bank": payee_bank})
+    return _changed(act, application, fresh)
+
+
+def _changed(act: Act, application: Application, fresh: dict[str, Any]) -> Application:
     before = {name: getattr(application, name) for name in fresh}
     for name, value in fresh.items():
         setattr(application, name, value)

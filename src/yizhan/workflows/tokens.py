@@ -1,22 +1,14 @@
 """Tokens of machines: made on the command line, shown once, found by their hash, revoked by name."""
 
-import hashlib
-import secrets
 from datetime import datetime, timedelta
 
 from yizhan.kernel.refusal import Refusal, refuse
 from yizhan.records.models import ApiToken, User
 from yizhan.workflows.action import Act, action
+from yizhan.workflows.token_secrets import token_hash
 
-PREFIX = "yz_"
-RANDOM_BYTES = 32
 # Limits of this program, not of a regulator: a token that nobody renews ends by itself.
 LIFETIME_DAYS, LIFETIME_DAYS_MAX = 90, 366
-
-
-def new_token() -> str:
-    """A token: a prefix that scanners of leaked secrets can look for, then 256 random bits."""
-    return PREFIX + secrets.token_urlsafe(RANDOM_BYTES)
 
 
 @action("user.token")
@@ -49,10 +41,6 @@ def revoke_token(act: Act, username: str, name: str) -> ApiToken | Refusal:
     act.changed(token, before={"revoked_at": None}, after={"revoked_at": act.now})
     return token
 
-
-def token_hash(token: str) -> str:
-    """What is kept of a token. Its 256 random bits need no slow hash."""
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def user_of_token(token: str, now: datetime) -> User | None:

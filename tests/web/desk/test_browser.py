@@ -1,16 +1,12 @@
 """The desk in a real browser: no violation of axe, nothing refused by the policy, no sideways scrolling, the keyboard takes a step."""
 
-import threading
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.handlers.wsgi import WSGIHandler
-from django.core.servers.basehttp import ThreadedWSGIServer
 from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.chromium import chromium
-from tests.web.conftest import _Quiet
+from tests.web.page_server import page_server
 
 pytestmark = pytest.mark.xdist_group("browser")
 NARROW, WIDE = 320, 1440
@@ -19,14 +15,8 @@ NARROW, WIDE = 320, 1440
 @pytest.fixture
 def site(committing_db, clock):
     """A server on a database of its own, in this process, so that it reads the story's clock."""
-    server = ThreadedWSGIServer(("127.0.0.1", 0), _Quiet, ipv6=False)
-    server.set_app(StaticFilesHandler(WSGIHandler()))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with page_server() as address:
+        yield address
 
 
 def context_of(browser: Browser, site: str, visitor_of, user, language: str) -> BrowserContext:

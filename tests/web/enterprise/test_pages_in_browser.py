@@ -1,20 +1,17 @@
 """The public and the applicant's pages in a real browser: no violations, nothing sideways, nothing refused by the policy."""
 
-import threading
 from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.handlers.wsgi import WSGIHandler
-from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.chromium import chromium_path
 from tests.stories import journey
 from tests.web.enterprise.conftest import signed_in
+from tests.web.page_server import page_server
 from yizhan.kernel.clock import FixedClock, SystemClock
 from yizhan.workflows.applications import pause_application
 from yizhan.workflows.readings import read_upload
@@ -29,21 +26,10 @@ OWN_PAGES = ("", "details/", "payee/", "consents/", "uploads/", "figures/", "fig
 OTHER_USCC = "91440300708461136T"
 
 
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, *args: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture
 def site() -> Iterator[str]:
-    server = ThreadedWSGIServer(("127.0.0.1", 0), _Quiet, ipv6=False)
-    server.set_app(StaticFilesHandler(WSGIHandler()))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with page_server() as address:
+        yield address
 
 
 def applicants_pages(cast, clock: FixedClock) -> list[str]:

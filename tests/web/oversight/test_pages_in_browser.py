@@ -1,14 +1,10 @@
 """The pages of oversight and the API's reference in a real browser: no violations in either theme, nothing sideways, nothing refused."""
 
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.handlers.wsgi import WSGIHandler
-from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.test import Client, override_settings
 from django.urls import reverse
 from playwright.sync_api import Page, sync_playwright
@@ -16,6 +12,7 @@ from playwright.sync_api import Page, sync_playwright
 from tests.browser.chromium import chromium_path
 from tests.web.conftest import PLAIN_STATIC
 from tests.web.desk.world import World, make_world
+from tests.web.page_server import page_server
 from tests.workflows.cards import proposed
 from yizhan.credit.scorecard.expert import park_e_card
 from yizhan.kernel.clock import FixedClock, SystemClock
@@ -24,23 +21,11 @@ from yizhan.records.models import User
 pytestmark = pytest.mark.xdist_group("browser")
 
 
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, *args: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture
 def site(committing_db) -> Iterator[str]:
     """The address of a served branch."""
-    with override_settings(STORAGES=PLAIN_STATIC, ALLOWED_HOSTS=["*"]):
-        server = ThreadedWSGIServer(("127.0.0.1", 0), _Quiet, ipv6=False)
-        server.set_app(StaticFilesHandler(WSGIHandler()))
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with override_settings(STORAGES=PLAIN_STATIC, ALLOWED_HOSTS=["*"]), page_server() as address:
+        yield address
 
 
 def addresses(world: World) -> list[str]:

@@ -6,7 +6,6 @@ import pytest
 from django.test import Client
 from lxml import html
 
-from tests.web.conftest import PLAIN_STATIC
 from yizhan.policy.facts import definition
 from yizhan.policy.programmes.registry import PROGRAMMES
 
@@ -24,14 +23,6 @@ CLAIM = {
     "research_category": "general",
     "tax_rate": "25",
 }
-
-
-@pytest.fixture
-def visitor(settings) -> Client:
-    settings.STORAGES, settings.ALLOWED_HOSTS = PLAIN_STATIC, ["*"]
-    client = Client()
-    client.cookies["yizhan_language"] = "en"
-    return client
 
 
 def page_of(response):

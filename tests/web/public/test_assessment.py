@@ -7,19 +7,9 @@ import pytest
 from django.test import Client
 from lxml import html
 
-from tests.web.conftest import PLAIN_STATIC
-
 pytestmark = pytest.mark.django_db
 GOOD = {"park": "inside", "age": "over_three_years", "sales": "5m_to_20m", "purpose": "operation", "sector": "technology", "tax": "a_or_b",
         "overdue": "nothing", "dishonest": "not_listed"}
-
-
-@pytest.fixture
-def visitor(settings) -> Client:
-    settings.STORAGES, settings.ALLOWED_HOSTS = PLAIN_STATIC, ["*"]
-    client = Client()
-    client.cookies["yizhan_language"] = "en"
-    return client
 
 
 def page_of(response):

@@ -7,21 +7,12 @@ import pytest
 from django.test import Client
 from lxml import html
 
-from tests.web.conftest import PLAIN_STATIC
 from yizhan.enterprise.invoices import read_invoices
 from yizhan.enterprise.statement_reader import read_statements
 from yizhan.kernel.refusal import Refusal
 from yizhan.web.public import assessment_result, products, samples  # noqa: F401 (the pages under test)
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def visitor(settings) -> Client:
-    settings.STORAGES, settings.ALLOWED_HOSTS = PLAIN_STATIC, ["*"]
-    client = Client()
-    client.cookies["yizhan_language"] = "en"
-    return client
 
 
 def test_every_product_stands_with_its_figures_and_a_way_to_apply(visitor: Client) -> None:

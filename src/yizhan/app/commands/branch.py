@@ -1,7 +1,7 @@
 """Commands of the branch: users, working calendar, ledger proof, the worker."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -66,17 +66,7 @@ def create(
     password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True, help="Asked for when not given.")] = "",
 ) -> None:
     """Create a user."""
-    from yizhan.app.command_failed import CommandFailed
-    from yizhan.app.commands.django_work import django_work
-
-    with django_work():
-        from yizhan.kernel.clock import SystemClock
-        from yizhan.kernel.refusal import Refusal
-        from yizhan.workflows.people import create_user
-
-        made = create_user(None, SystemClock(), username, password, role, name or username)
-        if isinstance(made, Refusal):
-            raise CommandFailed(f"{made.code}: {dict(made.facts)}")
+    _system_work("yizhan.workflows.people", "create_user", username, password, role, name or username)
     typer.echo(f"{username} can sign in as {role}.")
 
 
@@ -87,18 +77,10 @@ def token(
     days: Annotated[int, typer.Option(help="Days until it expires, 366 at most.")] = 90,
 ) -> None:
     """Make a bearer token for the HTTP API. It is printed once; only its hash is kept."""
-    from yizhan.app.command_failed import CommandFailed
-    from yizhan.app.commands.django_work import django_work
+    from yizhan.workflows.token_secrets import new_token, token_hash
 
-    with django_work():
-        from yizhan.kernel.clock import SystemClock
-        from yizhan.kernel.refusal import Refusal
-        from yizhan.workflows.tokens import create_token, new_token, token_hash
-
-        secret = new_token()
-        made = create_token(None, SystemClock(), username, name, token_hash(secret), days)
-        if isinstance(made, Refusal):
-            raise CommandFailed(f"{made.code}: {dict(made.facts)}")
+    secret = new_token()
+    made = _system_work("yizhan.workflows.tokens", "create_token", username, name, token_hash(secret), days)
     typer.echo(secret)
     typer.echo(f"Acts as {username} until {made.expires_at:%Y-%m-%d}. It is not shown again.", err=True)
 
@@ -121,8 +103,28 @@ def reset_second_step(username: Annotated[str, typer.Argument(help="Whose teleph
     typer.echo(f"{username} signs in with the password alone, and can set the second step up anew.")
 
 
-def _system_work(module: str, name: str, *arguments: str) -> None:
-    """Run a workflow as the system; a refusal ends the command."""
+@user.command()
+def revoke_token(
+    username: Annotated[str, typer.Argument(help="For whom the token acts.")],
+    name: Annotated[str, typer.Option(help="The token's name.")],
+) -> None:
+    """End a bearer token at once."""
+    _system_work("yizhan.workflows.tokens", "revoke_token", username, name)
+    typer.echo(f"{name} of {username} is revoked.")
+
+
+def worker() -> None:
+    """Do outgoing and periodic work until stopped; `yizhan run` starts it."""
+    from yizhan.app.commands.django_work import django_work
+
+    with django_work(migrate=False):
+        from yizhan.worker.serving import serve
+
+        serve()
+
+
+def _system_work(module: str, name: str, *arguments: Any) -> Any:
+    """What a workflow gives when the system runs it; a refusal ends the command. It is named, as it can be imported only then."""
     from importlib import import_module
 
     from yizhan.app.command_failed import CommandFailed
@@ -135,33 +137,4 @@ def _system_work(module: str, name: str, *arguments: str) -> None:
         done = getattr(import_module(module), name)(None, SystemClock(), *arguments)
         if isinstance(done, Refusal):
             raise CommandFailed(f"{done.code}: {dict(done.facts)}")
-
-
-@user.command()
-def revoke_token(
-    username: Annotated[str, typer.Argument(help="For whom the token acts.")],
-    name: Annotated[str, typer.Option(help="The token's name.")],
-) -> None:
-    """End a bearer token at once."""
-    from yizhan.app.command_failed import CommandFailed
-    from yizhan.app.commands.django_work import django_work
-
-    with django_work():
-        from yizhan.kernel.clock import SystemClock
-        from yizhan.kernel.refusal import Refusal
-        from yizhan.workflows.tokens import revoke_token as end
-
-        ended = end(None, SystemClock(), username, name)
-        if isinstance(ended, Refusal):
-            raise CommandFailed(f"{ended.code}: {dict(ended.facts)}")
-    typer.echo(f"{name} of {username} is revoked.")
-
-
-def worker() -> None:
-    """Do outgoing and periodic work until stopped; `yizhan run` starts it."""
-    from yizhan.app.commands.django_work import django_work
-
-    with django_work(migrate=False):
-        from yizhan.worker.serving import serve
-
-        serve()
+        return done

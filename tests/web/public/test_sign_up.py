@@ -5,18 +5,9 @@ from django.test import Client
 from lxml import html
 
 from tests.cast import PASSWORD, make_cast
-from tests.web.conftest import PLAIN_STATIC
 from yizhan.records.models import User
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def visitor(settings) -> Client:
-    settings.STORAGES, settings.ALLOWED_HOSTS = PLAIN_STATIC, ["*"]
-    client = Client()
-    client.cookies["yizhan_language"] = "en"
-    return client
 
 
 def test_a_stranger_signs_up_and_comes_to_the_page_that_was_asked_for(visitor: Client) -> None:

@@ -1,0 +1,5 @@
+"""Pages that everybody may open."""
+
+from tests.web.visiting import visitor
+
+__all__ = ["visitor"]
