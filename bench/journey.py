@@ -44,7 +44,7 @@ def run() -> list[dict]:
         drop_database(server, DATABASE_NAME)
         copy = create_database(server, DATABASE_NAME)
         try:
-            migrate_all(copy.owner_url, copy.app_url)
+            migrate_all(copy.owner_url, copy.app_url, copy.switch_url)
             with django_connected_to(copy.app_url):
                 return [figure | {"bench": "journey"} for figure in (*_import(), *_evaluate(), *_pages())]
         finally:

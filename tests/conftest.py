@@ -37,12 +37,13 @@ from tests.databases import (  # noqa: E402
     modules_home,
     own_home,
     owner_cursor,
+    switch_cursor,
     template,
     worker_database,
 )
 
 __all__ = ["app_cursor", "cluster", "committing_db", "django_db_setup", "fresh_database", "modules_home", "own_home",
-           "owner_cursor", "template", "worker_database"]
+           "owner_cursor", "switch_cursor", "template", "worker_database"]
 
 
 def pytest_configure() -> None:

@@ -6,13 +6,14 @@ Fixtures (imported by tests/conftest.py):
     template         name of the migrated template database; reused between runs while no migration or SQL file changes (session)
     worker_database  this pytest worker's own copy, a TestDatabase (session); Django's `db` fixture works on it, rolled back
     fresh_database   a copy for one test that commits, dropped afterwards, a TestDatabase (function)
+    switch_cursor    psycopg 3 cursor on `fresh_database` as the role of the switch, autocommit (function)
     owner_cursor     psycopg 3 cursor on `fresh_database` as the owner, autocommit (function)
     app_cursor       psycopg 3 cursor on `fresh_database` as the runtime role, autocommit (function)
     committing_db    Django's connection points at `fresh_database` as the runtime role for one test (function)
     own_home         an empty YIZHAN_HOME for a test that runs, kills or breaks a server of its own (function)
     modules_home     the same for the tests of one module together (module)
 
-A TestDatabase has `name`, `owner_url`, `app_url` and `superuser_url`. A user's DATABASE_URL is never read.
+A TestDatabase has `name`, `owner_url`, `app_url`, `switch_url` and `superuser_url`. A user's DATABASE_URL is never read.
 """
 
 import fcntl
@@ -40,7 +41,7 @@ from yizhan.embedded.keeper import keeper_process
 from yizhan.embedded.places import places_of
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "yizhan"
-TEMPLATES_KEPT = 4
+TEMPLATES_KEPT = 8
 _numbers = itertools.count(1)
 
 
@@ -53,12 +54,13 @@ class TestDatabase:
     name: str
     owner_url: str
     app_url: str
+    switch_url: str
     superuser_url: str
 
     @classmethod
     def of(cls, server: Server, name: str) -> "TestDatabase":
         """The addresses of a database by its name."""
-        return cls(name, *(server.url(role, name) for role in ("yizhan_owner", "yizhan_app", "postgres")))
+        return cls(name, *(server.url(role, name) for role in ("yizhan_owner", "yizhan_app", "yizhan_switch", "postgres")))
 
 
 def cluster_home() -> Path:
@@ -120,7 +122,7 @@ def _build_template(server: Server, name: str) -> None:
     draft = f"building_{name}"
     drop_database(server, draft)
     build = create_database(server, draft)
-    migrate_all(build.owner_url, build.app_url)
+    migrate_all(build.owner_url, build.app_url, build.switch_url)
     with administrator(server) as connection:
         connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(name)))
 
@@ -186,6 +188,13 @@ def owner_cursor(fresh_database: TestDatabase) -> Iterator[psycopg.Cursor]:
 def app_cursor(fresh_database: TestDatabase) -> Iterator[psycopg.Cursor]:
     """A cursor as the role the branch runs as."""
     with psycopg.connect(fresh_database.app_url, autocommit=True) as connection, connection.cursor() as cursor:
+        yield cursor
+
+
+@pytest.fixture
+def switch_cursor(fresh_database: TestDatabase) -> Iterator[psycopg.Cursor]:
+    """A cursor as the role of the switch."""
+    with psycopg.connect(fresh_database.switch_url, autocommit=True) as connection, connection.cursor() as cursor:
         yield cursor
 
 

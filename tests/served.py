@@ -54,7 +54,7 @@ def served(database: TestDatabase, folder: Path, *names: str, **variables: str) 
     environment = read_environment({"YIZHAN_HOME": str(home), "YIZHAN_PORT": str(port), **variables})
     wanted = [
         process
-        for process in process_list(environment, BranchDatabase(database.owner_url, database.app_url))
+        for process in process_list(environment, BranchDatabase(database.owner_url, database.app_url, database.switch_url))
         if process.name in (names or ("web",))
     ]
     log = folder / "served.log"

@@ -32,7 +32,7 @@ def branch(cluster: Server, fresh_database: TestDatabase, tmp_path: Path) -> Bra
         connection.execute("INSERT INTO django_content_type (app_label, model) SELECT 'drill', 'm' || i FROM generate_series(1, 500) i")
     (tmp_path / "home" / "files" / "invoices").mkdir(parents=True)
     (tmp_path / "home" / "files" / "invoices" / "ab12").write_bytes(b"an invoice")
-    return BranchDatabase(fresh_database.owner_url, fresh_database.app_url, cluster)
+    return BranchDatabase(fresh_database.owner_url, fresh_database.app_url, fresh_database.switch_url, cluster)
 
 
 def counts(url: str) -> dict[str, int]:
@@ -46,7 +46,7 @@ def test_the_drill_restores_every_row_file_and_right(branch: BranchDatabase, clu
     assert back_up(branch, tmp_path / "home", archive).rows == before
     empty = create_database(cluster, f"{psycopg.conninfo.conninfo_to_dict(branch.app_url)['dbname']}_drill")
     try:
-        target = BranchDatabase(empty.owner_url, empty.app_url, cluster)
+        target = BranchDatabase(empty.owner_url, empty.app_url, empty.switch_url, cluster)
         (tmp_path / "new_home").mkdir()
         restore(target, tmp_path / "new_home", archive)
         assert counts(empty.owner_url) == before
@@ -55,7 +55,7 @@ def test_the_drill_restores_every_row_file_and_right(branch: BranchDatabase, clu
         assert (proof.journals, proof.entries, proof.findings) == (2, 4, ())
         assert (tmp_path / "new_home" / "files" / "invoices" / "ab12").read_bytes() == b"an invoice"
         with django_db_blocker.unblock():
-            migrate_all(empty.owner_url, empty.app_url)
+            migrate_all(empty.owner_url, empty.app_url, empty.switch_url)
         assert rights(empty.owner_url) == rights(branch.owner_url)
         restore(target, tmp_path / "new_home", archive, replace=True)  # twice: the first restore left nothing in the way
         assert rights(empty.owner_url) == rights(branch.owner_url)

@@ -14,7 +14,7 @@ from yizhan.workflows.people import create_user
 
 
 def test_the_greeting_names_the_demo_logins_only_where_they_exist(committing_db) -> None:
-    environment, database = read_environment(), BranchDatabase(committing_db.owner_url, committing_db.app_url)
+    environment, database = read_environment(), BranchDatabase(committing_db.owner_url, committing_db.app_url, committing_db.switch_url)
     assert greeting("http://x:1", environment, database) == "Yizhan is open at http://x:1"
     create_user(None, clock(), LOGINS[0].username, DEMO_PASSWORD, "applicant", "x")
     said = greeting("http://x:1", environment, database)

@@ -62,7 +62,7 @@ def test_a_lock_whose_supervisor_has_ended_is_found(environment: Environment) ->
 
 def test_the_migrated_database_passes_every_check_that_is_not_about_files(
         cluster: Server, committing_db: TestDatabase) -> None:
-    database = BranchDatabase(committing_db.owner_url, committing_db.app_url, cluster)
+    database = BranchDatabase(committing_db.owner_url, committing_db.app_url, committing_db.switch_url, cluster)
     with psycopg.connect(committing_db.owner_url) as connection:
         for check in (doctor.suitable, doctor.clock, doctor.roles, doctor.migrations):
             finding = check(database, connection)
@@ -73,7 +73,7 @@ def test_pending_migrations_fail(cluster: Server, committing_db: TestDatabase) -
     empty = create_database(cluster, f"{committing_db.name}_empty")
     try:
         with psycopg.connect(empty.owner_url) as connection:
-            finding = doctor.migrations(BranchDatabase(empty.owner_url, empty.app_url, cluster), connection)
+            finding = doctor.migrations(BranchDatabase(empty.owner_url, empty.app_url, empty.switch_url, cluster), connection)
         assert finding.level is Level.FAIL
         assert finding.mend == "yizhan migrate"
     finally:
@@ -82,10 +82,17 @@ def test_pending_migrations_fail(cluster: Server, committing_db: TestDatabase) -
 
 def test_one_role_for_both_is_a_warning_and_a_powerful_one_a_failure(cluster: Server, fresh_database: TestDatabase) -> None:
     with psycopg.connect(fresh_database.app_url) as connection:
-        same = doctor.roles(BranchDatabase(fresh_database.app_url, fresh_database.app_url), connection)
+        same = doctor.roles(BranchDatabase(*[fresh_database.app_url] * 3), connection)
     with psycopg.connect(fresh_database.superuser_url) as connection:
-        powerful = doctor.roles(BranchDatabase(fresh_database.superuser_url, fresh_database.superuser_url), connection)
+        powerful = doctor.roles(BranchDatabase(*[fresh_database.superuser_url] * 3), connection)
     assert (same.level, powerful.level) == (Level.WARN, Level.FAIL)
+
+
+def test_pages_and_switch_under_one_role_are_a_warning_with_the_setting_that_parts_them(fresh_database: TestDatabase) -> None:
+    with psycopg.connect(fresh_database.owner_url) as connection:
+        shared = doctor.roles(BranchDatabase(fresh_database.owner_url, fresh_database.app_url, fresh_database.app_url), connection)
+    assert shared.level is Level.WARN
+    assert "YIZHAN_SWITCH_DATABASE_URL" in shared.mend
 
 
 def test_a_year_without_a_calendar_is_announced_two_months_ahead() -> None:
@@ -115,7 +122,7 @@ def test_the_embedded_database_is_suitable(cluster: Server) -> None:
 
 
 def test_a_search_without_its_extension_is_a_warning_with_the_fix(cluster: Server, fresh_database: TestDatabase) -> None:
-    branch = BranchDatabase(fresh_database.owner_url, fresh_database.app_url, cluster)
+    branch = BranchDatabase(fresh_database.owner_url, fresh_database.app_url, fresh_database.switch_url, cluster)
     with psycopg.connect(fresh_database.owner_url) as connection:
         assert doctor.trigrams(branch, connection).level is Level.OK
         connection.execute("DROP EXTENSION pg_trgm")

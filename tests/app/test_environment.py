@@ -31,6 +31,7 @@ def test_defaults_serve_on_loopback_with_the_embedded_database(tmp_path: Path) -
     ("DATABASE_URL", "mysql://root@host/yizhan", "postgresql://"),
     ("DATABASE_URL", "postgresql://user@host", "postgresql://"),
     ("DATABASE_OWNER_URL", "host=here", "postgresql://"),
+    ("YIZHAN_SWITCH_DATABASE_URL", "host=here", "postgresql://"),
 ])
 def test_a_bad_value_is_refused_with_the_settings_name_and_the_fix(tmp_path: Path, name: str, value: str, fix: str) -> None:
     with pytest.raises(SettingError) as refusal:

@@ -13,7 +13,7 @@ APPEND_ONLY = sorted(model._meta.db_table for model in apps.get_models() if issu
 
 def test_a_second_migration_changes_nothing(fresh_database: TestDatabase, django_db_blocker) -> None:
     with django_db_blocker.unblock():
-        migrate_all(fresh_database.owner_url, fresh_database.app_url)
+        migrate_all(fresh_database.owner_url, fresh_database.app_url, fresh_database.switch_url)
 
 
 def test_there_are_append_only_records() -> None:
@@ -38,9 +38,29 @@ def test_nobody_else_may_run_our_functions(owner_cursor) -> None:
     assert owner_cursor.fetchall() == []
 
 
+def test_nobody_but_the_runtime_role_enters_the_records_and_the_book(owner_cursor) -> None:
+    owner_cursor.execute("""
+        SELECT nspname, role FROM pg_namespace, unnest(ARRAY['yizhan_app', 'yizhan_switch', 'public']) role
+        WHERE nspname IN ('public', 'book') AND has_schema_privilege(role, oid, 'USAGE') ORDER BY 1""")
+    assert owner_cursor.fetchall() == [("book", "yizhan_app"), ("public", "yizhan_app")]
+
+
+def test_the_switch_has_no_right_on_any_record_or_account(owner_cursor) -> None:
+    owner_cursor.execute("""
+        SELECT c.oid::regclass::text, p FROM pg_class c, unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) p
+        WHERE relnamespace IN ('public'::regnamespace, 'book'::regnamespace) AND relkind IN ('r', 'v', 'm', 'p', 'f')
+            AND has_table_privilege('yizhan_switch', c.oid, p)""")
+    assert owner_cursor.fetchall() == []
+
+
+def test_the_switch_cannot_read_a_record(switch_cursor) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        switch_cursor.execute("SELECT count(*) FROM public.records_user")
+
+
 def test_one_role_for_both_addresses_migrates_without_grants(owner_cursor, fresh_database: TestDatabase, django_db_blocker) -> None:
     with django_db_blocker.unblock():
-        migrate_all(fresh_database.owner_url, fresh_database.owner_url)
+        migrate_all(*[fresh_database.owner_url] * 3)
     owner_cursor.execute("SELECT has_table_privilege('records_auditrow', 'UPDATE')")
     assert owner_cursor.fetchone() == (True,)
 

@@ -19,14 +19,14 @@ def environment(tmp_path: Path) -> Environment:
 
 
 def test_a_fresh_database_is_not_prepared_and_a_marked_one_is(environment: Environment, fresh_database: TestDatabase) -> None:
-    database = BranchDatabase(fresh_database.owner_url, fresh_database.app_url)
+    database = BranchDatabase(fresh_database.owner_url, fresh_database.app_url, fresh_database.switch_url)
     assert not is_prepared(environment, database)
     mark_prepared(environment, database)
     assert is_prepared(environment, database)
 
 
 def test_missing_static_files_or_a_wish_for_the_demo_park_undo_it(environment: Environment, fresh_database: TestDatabase) -> None:
-    database = BranchDatabase(fresh_database.owner_url, fresh_database.app_url)
+    database = BranchDatabase(fresh_database.owner_url, fresh_database.app_url, fresh_database.switch_url)
     mark_prepared(environment, database)
     assert not is_prepared(replace(environment, demo=not environment.demo), database)
     (environment.home / "static" / "staticfiles.json").unlink()

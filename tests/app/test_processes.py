@@ -11,7 +11,7 @@ from yizhan.app.branch_database import BranchDatabase
 from yizhan.app.environment import read_environment
 from yizhan.app.processes import page_address, process_list
 
-DATABASE = BranchDatabase("postgresql://owner:o@/yizhan", "postgresql://app:a@/yizhan")
+DATABASE = BranchDatabase("postgresql://owner:o@/yizhan", "postgresql://app:a@/yizhan", "postgresql://switch:s@/yizhan")
 
 
 def test_without_a_core_bank_its_simulator_runs_and_the_others_know_its_address(tmp_path: Path) -> None:
@@ -29,11 +29,12 @@ def test_with_a_core_bank_no_simulator_runs(tmp_path: Path) -> None:
 
 def test_what_serves_never_gets_the_owners_address_or_foreign_settings(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setenv("DATABASE_OWNER_URL", DATABASE.owner_url)
+    monkeypatch.setenv("YIZHAN_SWITCH_DATABASE_URL", DATABASE.switch_url)
     monkeypatch.setenv("GRANIAN_WORKERS", "9")
     monkeypatch.setenv("PGOPTIONS", "-c fsync=off")
     for process in process_list(read_environment({"YIZHAN_HOME": str(tmp_path)}), DATABASE):
         assert process.variables["DATABASE_URL"] == DATABASE.app_url
-        assert not {"DATABASE_OWNER_URL", "GRANIAN_WORKERS", "PGOPTIONS"} & set(process.variables)
+        assert not {"DATABASE_OWNER_URL", "YIZHAN_SWITCH_DATABASE_URL", "GRANIAN_WORKERS", "PGOPTIONS"} & set(process.variables)
 
 
 def test_an_address_for_all_interfaces_is_shown_as_one_to_open(tmp_path: Path) -> None:

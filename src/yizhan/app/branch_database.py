@@ -12,10 +12,14 @@ from yizhan.embedded import database as embedded_database
 
 @dataclass(frozen=True, slots=True)
 class BranchDatabase:
-    """The addresses by role; `server` is None when the database is not ours to keep."""
+    """The addresses by role: what migrates, what serves, and the switch with the card vault.
+
+    `server` is None when the database is not ours to keep.
+    """
 
     owner_url: str
     app_url: str
+    switch_url: str
     server: Server | None = None
 
 
@@ -23,16 +27,18 @@ class BranchDatabase:
 def branch_database(environment: Environment) -> Iterator[BranchDatabase]:
     """The database, reachable until the block ends. Raises EmbeddedError when the embedded one cannot be started."""
     if environment.database_url:
-        yield BranchDatabase(environment.database_owner_url or environment.database_url, environment.database_url)
+        serving = environment.database_url
+        yield BranchDatabase(environment.database_owner_url or serving, serving, environment.switch_database_url or serving)
         return
     with embedded_database(environment.home) as server:
-        yield BranchDatabase(server.owner_url, server.app_url, server)
+        yield BranchDatabase(server.owner_url, server.app_url, server.switch_url, server)
 
 
 def set_up_django(database: BranchDatabase) -> None:
-    """Hand the address on in DATABASE_URL and set Django up; for commands, before they import records."""
+    """Hand the addresses on in the environment and set Django up; for commands, before they import records."""
     os.environ["DATABASE_URL"] = database.app_url
     os.environ["DATABASE_OWNER_URL"] = database.owner_url
+    os.environ["YIZHAN_SWITCH_DATABASE_URL"] = database.switch_url
     os.environ["DJANGO_SETTINGS_MODULE"] = "yizhan.app.settings"
     import django
 

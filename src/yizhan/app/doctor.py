@@ -139,16 +139,26 @@ def clock(database: BranchDatabase, connection: psycopg.Connection) -> Finding:
 
 def roles(database: BranchDatabase, connection: psycopg.Connection) -> Finding:
     """Whether what serves is another role than what migrates, without rights it does not need."""
-    with psycopg.connect(database.app_url, connect_timeout=10) as app:
-        query = f"SELECT current_user, {RIGHTS_TO_WITHHOLD} FROM pg_roles WHERE rolname = current_user"  # noqa: S608
-        name, powerful = app.execute(query).fetchone()
-    if powerful:
-        return Finding("roles", Level.FAIL, f"the runtime role {name} has administrator's rights",
-                       f"ALTER ROLE {name} NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS")
-    if name == connection.info.user:
-        return Finding("roles", Level.WARN, f"the role {name} both migrates and serves, so entries are not protected from it",
+    (app, app_powerful), (switch, switch_powerful) = (_role(url) for url in (database.app_url, database.switch_url))
+    for name, powerful in ((app, app_powerful), (switch, switch_powerful)):
+        if powerful:
+            return Finding("roles", Level.FAIL, f"the runtime role {name} has administrator's rights",
+                           f"ALTER ROLE {name} NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS")
+    owner = connection.info.user
+    if owner in (app, switch):
+        return Finding("roles", Level.WARN, f"the role {owner} both migrates and serves, so entries are not protected from it",
                        "make a second role and set DATABASE_OWNER_URL (docs/howto/operate.md)")
-    return Finding("roles", Level.OK, f"{connection.info.user} migrates, {name} serves")
+    if app == switch:
+        return Finding("roles", Level.WARN, f"the role {app} serves pages and is the switch's too, so pages may open the card vault",
+                       "make a third role and set YIZHAN_SWITCH_DATABASE_URL (docs/howto/operate.md)")
+    return Finding("roles", Level.OK, f"{owner} migrates, {app} serves, {switch} is the switch's")
+
+
+def _role(url: str) -> tuple[str, bool]:
+    """Who an address connects as, and whether it may do more than anything that serves should."""
+    query = f"SELECT current_user, {RIGHTS_TO_WITHHOLD} FROM pg_roles WHERE rolname = current_user"  # noqa: S608
+    with psycopg.connect(url, connect_timeout=10) as connection:
+        return connection.execute(query).fetchone()
 
 
 def migrations(database: BranchDatabase, connection: psycopg.Connection) -> Finding:

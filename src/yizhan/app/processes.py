@@ -15,6 +15,8 @@ from yizhan.app.locks import free_port
 
 # Foreign settings that would change what our servers and database clients do.
 FOREIGN_PREFIXES = ("GRANIAN_", "PG")
+# Addresses of roles that pages and worker must not have: nothing that serves may migrate, and only the switch opens the vault.
+WITHHELD = ("DATABASE_OWNER_URL", "YIZHAN_SWITCH_DATABASE_URL")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,9 @@ def page_address(environment: Environment) -> str:
 
 
 def _shared_variables(environment: Environment, database: BranchDatabase) -> dict[str, str]:
-    """Our own environment without the owner's address: nothing that serves may migrate."""
+    """Our own environment without the addresses of the other roles."""
     kept = {name: value for name, value in os.environ.items()
-            if not name.startswith(FOREIGN_PREFIXES) and name != "DATABASE_OWNER_URL"}
+            if not name.startswith(FOREIGN_PREFIXES) and name not in WITHHELD}
     return kept | {
         "YIZHAN_HOME": str(environment.home),
         "DATABASE_URL": database.app_url,

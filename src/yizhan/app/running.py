@@ -70,7 +70,7 @@ async def supervise(processes: Sequence[Process], log: logging.Logger, database:
 
 def _prepare(environment: Environment, database: BranchDatabase) -> None:
     variables = {**os.environ, "YIZHAN_HOME": str(environment.home), "DATABASE_URL": database.app_url,
-                 "DATABASE_OWNER_URL": database.owner_url}
+                 "DATABASE_OWNER_URL": database.owner_url, "YIZHAN_SWITCH_DATABASE_URL": database.switch_url}
     command = [sys.executable, "-P", "-m", "yizhan.app.launcher", str(os.getpid()), sys.executable, "-m",
                "yizhan.app.prepare"]
     if subprocess.run(command, env=variables).returncode != 0:  # noqa: S603

@@ -5,6 +5,6 @@ stops it a few seconds after the last one has closed. Nothing here imports anyth
 """
 
 from yizhan.embedded.errors import EmbeddedError
-from yizhan.embedded.server import APP_ROLE, DATABASE, OWNER_ROLE, SUPERUSER, Server, database
+from yizhan.embedded.server import APP_ROLE, DATABASE, OWNER_ROLE, SUPERUSER, SWITCH_ROLE, Server, database
 
-__all__ = ["APP_ROLE", "DATABASE", "OWNER_ROLE", "SUPERUSER", "EmbeddedError", "Server", "database"]
+__all__ = ["APP_ROLE", "DATABASE", "OWNER_ROLE", "SUPERUSER", "SWITCH_ROLE", "EmbeddedError", "Server", "database"]

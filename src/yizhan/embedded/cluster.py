@@ -13,7 +13,7 @@ from yizhan.embedded.account import run_as
 from yizhan.embedded.errors import EmbeddedError
 from yizhan.embedded.places import Places
 
-SUPERUSER, OWNER_ROLE, APP_ROLE = "postgres", "yizhan_owner", "yizhan_app"
+SUPERUSER, OWNER_ROLE, APP_ROLE, SWITCH_ROLE = "postgres", "yizhan_owner", "yizhan_app", "yizhan_switch"
 DATABASE = "yizhan"
 
 # Modest for a machine that also runs everything else; durability is never traded away.
@@ -50,6 +50,8 @@ CREATE ROLE {APP_ROLE} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD '{{{AP
 CREATE DATABASE {DATABASE} OWNER {OWNER_ROLE}
 REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC
 GRANT CONNECT, TEMPORARY ON DATABASE {DATABASE} TO {APP_ROLE}
+CREATE ROLE {SWITCH_ROLE} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD '{{{SWITCH_ROLE}}}'
+GRANT CONNECT ON DATABASE {DATABASE} TO {SWITCH_ROLE}
 """
 
 
@@ -63,6 +65,19 @@ def ensure_cluster(places: Places, programs: Path) -> None:
 def read_passwords(places: Places) -> dict[str, str]:
     """The generated password of each role."""
     return json.loads(places.passwords.read_text(encoding="ascii"))
+
+
+def new_password() -> str:
+    """A password nobody has to remember."""
+    return secrets.token_urlsafe(32)
+
+
+def keep_passwords(places: Places, passwords: dict[str, str]) -> None:
+    """Write the passwords whole or not at all, for this user alone."""
+    descriptor, draft = tempfile.mkstemp(dir=places.state)  # mode 0600 by itself
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        json.dump(passwords, file)
+    Path(draft).rename(places.passwords)
 
 
 def _make(places: Places, programs: Path) -> None:
@@ -80,11 +95,8 @@ def _make(places: Places, programs: Path) -> None:
 
 
 def _make_passwords(places: Places) -> dict[str, str]:
-    passwords = {role: secrets.token_urlsafe(32) for role in (SUPERUSER, OWNER_ROLE, APP_ROLE)}
-    descriptor, draft = tempfile.mkstemp(dir=places.state)  # mode 0600 by itself
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        json.dump(passwords, file)
-    Path(draft).rename(places.passwords)
+    passwords = {role: new_password() for role in (SUPERUSER, OWNER_ROLE, APP_ROLE, SWITCH_ROLE)}
+    keep_passwords(places, passwords)
     return passwords
 
 

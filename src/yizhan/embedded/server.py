@@ -6,7 +6,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from yizhan.embedded.binaries import packaged_programs
-from yizhan.embedded.cluster import APP_ROLE, DATABASE, OWNER_ROLE, SUPERUSER, read_passwords
+from yizhan.embedded.cluster import APP_ROLE, DATABASE, OWNER_ROLE, SUPERUSER, SWITCH_ROLE, read_passwords
+from yizhan.embedded.later_roles import ensure_later_roles
 from yizhan.embedded.lease import Lease
 from yizhan.embedded.places import Places, places_of
 
@@ -41,6 +42,11 @@ class Server:
         return self.url(APP_ROLE)
 
     @property
+    def switch_url(self) -> str:
+        """The role of the switch: payments and card vault, and nothing else."""
+        return self.url(SWITCH_ROLE)
+
+    @property
     def programs(self) -> Path:
         """The folder of psql, pg_dump and pg_restore."""
         return packaged_programs()
@@ -64,6 +70,7 @@ def database(home: Path) -> Iterator[Server]:
     lease = Lease(home, places)
     lease.take()
     try:
+        ensure_later_roles(places)
         yield Server(places, lease)
     finally:
         lease.release()

@@ -39,7 +39,7 @@ def restore(
     with branch_database(environment) as database:
         manifest = put_back(database, environment.home, file.absolute(), replace)
         set_up_django(database)
-        migrate_all(database.owner_url, database.app_url)
+        migrate_all(database.owner_url, database.app_url, database.switch_url)
     typer.echo(f"{sum(manifest.rows.values()):,} rows of {len(manifest.rows)} tables restored as of {manifest.made_at}.")
 
 

@@ -18,7 +18,7 @@ def django_work(migrate: bool = True) -> Iterator[None]:
     with branch_database(read_environment()) as database:
         set_up_django(database)
         if migrate:
-            migrate_all(database.owner_url, database.app_url)
+            migrate_all(database.owner_url, database.app_url, database.switch_url)
         try:
             yield
         finally:

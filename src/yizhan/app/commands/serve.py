@@ -27,5 +27,5 @@ def migrate() -> None:
     with branch_database(read_environment()) as database:
         require_suitable(database.owner_url)
         set_up_django(database)
-        migrate_all(database.owner_url, database.app_url)
+        migrate_all(database.owner_url, database.app_url, database.switch_url)
     typer.echo("The database is up to date.")
