@@ -1,1 +1,1 @@
-"""Floor 0: money, interest rate, calendar, clock, ids, text, refusal, dated data. Imports nothing of ours."""
+"""Floor 0: money, interest rate, calendar, clock, ids, text, refusal, dated data, SQL files. Imports nothing of ours."""
