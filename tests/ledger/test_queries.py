@@ -6,8 +6,9 @@ import pytest
 
 from tests.ledger.parties import open_branch, post, transfer
 from yizhan.kernel.refusal import Refusal
+from yizhan.kernel.sql_files import bind_schema
 from yizhan.ledger import book, sql_migrations
-from yizhan.ledger.queries import bind_schema, named_queries, refusal_from
+from yizhan.ledger.queries import named_queries, refusal_from
 from yizhan.ledger.verify import verify
 
 

@@ -9,8 +9,9 @@ import pytest
 
 from tests.databases import create_database, drop_database
 from tests.ledger.parties import open_branch, post, transfer
+from yizhan.kernel.sql_files import bind_schema
 from yizhan.ledger import sql_migrations
-from yizhan.ledger.queries import SQL_FOLDER, bind_schema
+from yizhan.ledger.queries import SQL_FOLDER
 from yizhan.ledger.sql_migrations import DOORS, MigrationError
 
 TABLES = {"account", "entry", "journal", "migration"}

@@ -1,11 +1,12 @@
-"""SQL files of a schema (the book, a payment shard, the card vault): numbered migrations, functions, named queries.
+"""SQL in files: tables in numbered files that are never edited, functions applied again after them, queries by name.
 
-Migrations are never edited once applied; functions are applied again each time. `:schema` in the files stands for the schema's name.
+A folder holds `migrations/0001.sql …`, `functions.sql` and, where there are any, `queries.sql`; `:schema` stands for the schema's
+name. The book, the payment shards and the vault are kept so.
 """
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,12 +16,10 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-_RECORD = "INSERT INTO :schema.migration (number, name, sha256) VALUES (%s, %s, %s)"
 _SCHEMA_NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _PLACEHOLDER = re.compile(r"(?<!:):schema\b")
 _HEADING = re.compile(r"^-- (\w+) --$", re.MULTILINE)
-_CLOSED_TO_ALL = ("REVOKE ALL ON SCHEMA :schema FROM {role}; REVOKE ALL ON ALL TABLES IN SCHEMA :schema FROM {role};"
-                  "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA :schema FROM {role}")
+_RECORD = "INSERT INTO :schema.migration (number, name, sha256) VALUES (%s, %s, %s)"
 
 
 class MigrationError(Exception):
@@ -49,15 +48,16 @@ def bind_schema(text: str, schema: str) -> str:
 
 
 @cache
-def named_queries(file: Path, schema: str) -> Mapping[str, str]:
-    """Query text by name; each query stands below a line `-- name --`."""
-    _, *parts = _HEADING.split(bind_schema(file.read_text(encoding="utf-8"), schema))
+def named_queries(folder: Path, schema: str) -> Mapping[str, str]:
+    """The queries of a folder by name, for one schema."""
+    text = (folder / "queries.sql").read_text(encoding="utf-8")
+    _, *parts = _HEADING.split(bind_schema(text, schema))
     bodies = (body.strip().rstrip(";") for body in parts[1::2])
     return MappingProxyType(dict(zip(parts[0::2], bodies, strict=True)))
 
 
-def read_migrations(folder: Path) -> list[Migration]:
-    """All migrations in order; a gap in the numbers raises MigrationError."""
+def migrations(folder: Path) -> list[Migration]:
+    """All migrations of a folder in order; a gap in the numbers raises MigrationError."""
     paths = sorted(folder.glob("[0-9]*.sql"))
     numbers = [int(path.stem) for path in paths]
     if numbers != list(range(1, len(paths) + 1)):
@@ -67,59 +67,41 @@ def read_migrations(folder: Path) -> list[Migration]:
             for number, text in zip(numbers, texts, strict=True)]
 
 
-def apply_files(connection: psycopg.Connection[Any], schema: str, folder: Path, functions: Path | None,
-                grant: Callable[[Any], None]) -> list[int]:
-    """Apply what is missing of a folder's migrations, then functions and `grant(cursor)`, in one transaction; the numbers applied.
+def apply(connection: psycopg.Connection[Any], schema: str, files: Sequence[Migration], functions: str,
+          grants: Sequence[sql.Composed]) -> list[int]:
+    """Apply what is missing, then functions and grants, in one transaction; the numbers that were applied.
 
-    The connection's role becomes the owner. Raises MigrationError. Two programs that start at once wait for each other.
+    The connection's role becomes the owner; everybody else loses all rights before `grants` give some back. Raises MigrationError.
+    Two programs that start at once wait for each other.
     """
-    files = read_migrations(folder)
     with connection.transaction(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"yizhan sql {schema}",))
         waiting = _waiting(files, _applied(cursor, schema))
         for migration in waiting:
-            run_text(cursor, migration.text, schema)
-            run_text(cursor, _RECORD, schema, (migration.number, migration.name, migration.sha256))
-        if functions is not None:
-            run_text(cursor, functions.read_text(encoding="utf-8"), schema)
-        grant(cursor)
+            cursor.execute(bind_schema(migration.text, schema))
+            cursor.execute(bind_schema(_RECORD, schema), (migration.number, migration.name, migration.sha256))
+        cursor.execute(bind_schema(functions, schema))
+        for kind in ("SCHEMA {schema}", "ALL TABLES IN SCHEMA {schema}", "ALL FUNCTIONS IN SCHEMA {schema}"):
+            cursor.execute(sql.SQL(f"REVOKE ALL ON {kind} FROM PUBLIC").format(schema=sql.Identifier(schema)))
+        for statement in grants:
+            cursor.execute(statement)
     return [migration.number for migration in waiting]
 
 
-def applied_version(cursor: Any, schema: str) -> int:
+def version(cursor: Any, schema: str) -> int:
     """The number of the last migration that was applied; 0 when the schema is not there."""
     return max(_applied(cursor, schema), default=0)
-
-
-def run_text(cursor: Any, text: str, schema: str, parameters: tuple[Any, ...] | None = None) -> None:
-    """Run SQL of a file of ours, bound to a schema."""
-    cursor.execute(bind_schema(text, schema), parameters)
-
-
-def close_to(cursor: Any, schema: str, role: str | None = None) -> None:
-    """Take every right on a schema from a role; from PUBLIC when none is named."""
-    holder = sql.Identifier(role) if role else sql.SQL("PUBLIC")
-    cursor.execute(sql.SQL(bind_schema(_CLOSED_TO_ALL, schema)).format(role=holder))
-
-
-def open_to(cursor: Any, schema: str, role: str, statements: tuple[str, ...]) -> None:
-    """Grant by statements in which {schema} and {role} stand for the names; nothing for the owner, who has all."""
-    cursor.execute("SELECT current_user")
-    if cursor.fetchall()[0][0] != role:
-        for statement in statements:
-            names = {"schema": sql.Identifier(schema), "role": sql.Identifier(role)}
-            cursor.execute(sql.SQL(statement).format(**names))
 
 
 def _applied(cursor: Any, schema: str) -> dict[int, str]:
     cursor.execute("SELECT to_regclass(%s)::text", (bind_schema(":schema.migration", schema),))
     if cursor.fetchall()[0][0] is None:
         return {}
-    run_text(cursor, "SELECT number, sha256 FROM :schema.migration", schema)
+    cursor.execute(bind_schema("SELECT number, sha256 FROM :schema.migration", schema))
     return dict(cursor.fetchall())
 
 
-def _waiting(files: list[Migration], applied: dict[int, str]) -> list[Migration]:
+def _waiting(files: Sequence[Migration], applied: dict[int, str]) -> list[Migration]:
     by_number = {migration.number: migration for migration in files}
     for number, sha256 in applied.items():
         if number not in by_number:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,10 @@ __all__ = ["SQL_FOLDER", "bind_schema", "execute", "named_queries", "refusal_fro
 SQL_FOLDER = Path(__file__).with_name("sql")
 
 
+@cache
 def named_queries(schema: str) -> Mapping[str, str]:
     """Query text by name for one schema."""
-    return sql_files.named_queries(SQL_FOLDER / "queries.sql", schema)
+    return sql_files.named_queries(SQL_FOLDER, schema)
 
 
 def execute(cursor: Any, schema: str, name: str, parameters: Sequence[Any] = ()) -> list[Any]:
