@@ -14,7 +14,7 @@ from yizhan.kernel.interest_rate import DayCount, InterestRate
 from yizhan.kernel.money import Money
 from yizhan.ledger import book
 from yizhan.ledger.journal import Journal, credit, debit
-from yizhan.records.models import Application, Contract, Decision, EarlyWarning, Enterprise, Loan, LoanChange, Repayment
+from yizhan.records.models import Application, ArrearsNote, Contract, Decision, EarlyWarning, Enterprise, Loan, LoanChange, Repayment
 from yizhan.workflows.action import Act
 from yizhan.workflows.day_end import run_day_end
 from yizhan.workflows.deposits import receive_deposit
@@ -85,7 +85,7 @@ class Branch:
         now, user = self.clock.now(), self.cast.applicant
         application = Application.objects.create(
             number=f"A{self.count}", enterprise=enterprise, product_code=product, amount_minor=terms.principal.amount_minor,
-            term_months=terms.term_months, repayment_form=terms.form, state="disbursed", holder_role="operations", applicant=user,
+            term_months=terms.term_months, repayment_form=terms.form, state="paid_out", holder_role="operations", applicant=user,
             created_at=now, purpose="materials")
         decision = Decision.objects.create(application=application, outcome="approve", proposed_by=self.cast.officer, proposed_at=now,
                                            amount_minor=terms.principal.amount_minor, term_months=terms.term_months,
@@ -123,4 +123,7 @@ def servicing_records(loan: Loan, user) -> dict[str, object]:
                                        effective_on=loan.started_on, proposed_by=user)
     warning = EarlyWarning.objects.create(enterprise=loan.enterprise, on=loan.started_on, signals=[{"code": "gap_months", "facts": {}}],
                                           created_at=now)
-    return {"repayment_id": repayment.pk, "change_id": change.pk, "warning_id": warning.pk}
+    words = {"code": "notice", "version": "1", "subject": {"zh": "x", "en": "x"}, "text": {"zh": "x", "en": "x"}}
+    note = ArrearsNote.objects.create(loan=loan, kind="notice", on=loan.started_on, overdue_days=15, step="notice", letter=words,
+                                      created_at=now)
+    return {"repayment_id": repayment.pk, "change_id": change.pk, "warning_id": warning.pk, "note_id": note.pk}

@@ -12,7 +12,7 @@ from yizhan.api.callers import CLOCK
 from yizhan.api.doors import KEYED, door, one, page_of, run
 from yizhan.api.problems import PROBLEMS
 from yizhan.api.results import Page, Record, Thing
-from yizhan.api.types import AmountMinor, Code, Count, Day, Flag, PageNumber, Strict, name, text
+from yizhan.api.types import AmountMinor, Code, Count, Day, Flag, MailAddress, PageNumber, Strict, name, text
 from yizhan.kernel.clock import branch_date
 from yizhan.kernel.money import Money
 from yizhan.kernel.text import plain
@@ -36,6 +36,7 @@ class NewEnterprise(Strict):
     legal_representative: text(100) = ""
     contact_name: text(100) = ""
     contact_phone: text(40) = ""
+    contact_email: MailAddress = ""
     in_park: Flag | None = None
 
 

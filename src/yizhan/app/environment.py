@@ -42,6 +42,9 @@ SETTINGS = (
     Setting("YIZHAN_CORE_BANK_KEY", "", "Key shared with the core bank; empty generates one and keeps it in YIZHAN_HOME/core_bank_key.",
             parse.secret),
     Setting("YIZHAN_SIMULATOR_PORT", "0", "Port of the core-bank simulator on loopback; 0 takes a free one.", parse.port_or_free),
+    Setting("YIZHAN_MAIL_URL", "", "Mail server for letters to borrowers, as smtp://user:password@host:587 or smtps://…; empty sends none.",
+            parse.mail_address),
+    Setting("YIZHAN_MAIL_FROM", "branch@localhost", "Address that letters to borrowers come from.", parse.mailbox),
     Setting("YIZHAN_DEMO", "1", "1: `yizhan run` builds the demo park in an empty branch; 0: it never does.", parse.switch),
     Setting("YIZHAN_WEB_THREADS", "4", "Pages served at the same time; each thread holds one database connection.", parse.count),
     Setting("YIZHAN_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "Host names the branch answers to, separated by commas; * for any.",
@@ -69,6 +72,8 @@ class Environment:
     core_bank_url: str
     core_bank_key: str
     simulator_port: int
+    mail_url: str
+    mail_from: str
     demo: bool
     web_threads: int
     allowed_hosts: list[str]
@@ -96,5 +101,5 @@ def _read(setting: Setting, variables: Mapping[str, str]) -> object:
     try:
         return setting.read(value)
     except ValueError as error:
-        shown = "not usable" if setting.read in (parse.secret, parse.database_url) else repr(value)
+        shown = "not usable" if setting.read in (parse.secret, parse.database_url, parse.mail_address) else repr(value)
         raise parse.SettingError(f"{setting.name} is {shown}: {error}") from None

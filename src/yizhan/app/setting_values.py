@@ -90,3 +90,18 @@ def database_url(value: str) -> str:
     if not value.startswith(("postgresql://", "postgres://")) or "dbname" not in parts:
         raise ValueError("give an address such as postgresql://user:password@host:5432/yizhan")
     return value
+
+
+def mail_address(value: str) -> str:
+    """Empty, or the address of a mail server."""
+    if value and (urlsplit(value).scheme not in ("smtp", "smtps") or not urlsplit(value).hostname):
+        raise ValueError("give smtp://host:port or smtps://host:port, with user:password@ before the host where it asks for one")
+    return value
+
+
+def mailbox(value: str) -> str:
+    """One mail address."""
+    name, at, host = value.partition("@")
+    if not (name and at and host) or any(letter.isspace() for letter in value):
+        raise ValueError("give one mail address, such as branch@bank.example")
+    return value

@@ -37,6 +37,13 @@ def next_step(overdue_days: int, parameters: Parameters) -> str:
     return max(reached)[1] if reached else ""
 
 
+def outgoing_step(overdue_days: int, parameters: Parameters) -> str:
+    """The last step reached that goes out to the borrower as a letter; "" while none is."""
+    steps: dict[str, int] = parameters.version(FILE, "strategy").value
+    reached = [(steps[step], step) for step in parameters.version(FILE, "outgoing").value if overdue_days >= steps[step]]
+    return max(reached)[1] if reached else ""
+
+
 def promise_state(promised_minor: int, made_on: date, promised_on: date, paid: Sequence[tuple[date, int]], today: date) -> str:
     """open, kept or broken: what was paid from the day of the promise to the promised day, against what was promised."""
     received = sum(minor for on, minor in paid if made_on <= on <= promised_on)

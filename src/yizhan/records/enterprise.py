@@ -20,6 +20,7 @@ class Enterprise(Record):
     legal_representative = models.CharField(max_length=100, blank=True)
     contact_name = models.CharField(max_length=100, blank=True)
     contact_phone = models.CharField(max_length=40, blank=True)
+    contact_email = models.CharField(max_length=254, blank=True)  # Where letters go out to; empty: only the home page has them.
     in_park = models.BooleanField(null=True)
     relationship_manager = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="portfolio")
     deposit_account_id = models.UUIDField(null=True)  # The account in the book; set when it is opened.

@@ -92,7 +92,72 @@ class ArrearsNote(Record):
     promised_minor = minor(null=True)
     promised_on = models.DateField(null=True)
     state = models.CharField(max_length=12, blank=True)  # of a promise: open · kept · broken
+    step = models.CharField(max_length=24, blank=True)  # of a notice that went out: the step of the strategy
+    letter = models.JSONField(default=dict)  # of a notice that went out: the words as they were sent, and their version
+    message = models.ForeignKey("OutboxMessage", models.PROTECT, null=True, related_name="+")  # the letter on its way by mail
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+
+class RenewalAlert(Record):
+    """A loan ends soon: whether it can be renewed without repaying first, and why, as it was known on the day of the alert."""
+
+    loan = models.ForeignKey("Loan", models.PROTECT, related_name="renewal_alerts")
+    on = models.DateField()
+    matures_on = models.DateField()
+    coverage = models.CharField(max_length=12)  # covered · not_covered · manual
+    size_class = models.CharField(max_length=12, blank=True)
+    conduct = models.JSONField(default=dict)  # The conditions of facts 6.24: true, false or null for what nobody has looked at.
+    wished_at = models.DateTimeField(null=True)  # The borrower asked for it.
+    wished_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["loan", "matures_on"], name="one_alert_per_maturity")]
+
+
+class LoanFee(Record):
+    """A fee under a loan contract: proposed by one person, charged by another, collected like everything else that is due."""
+
+    loan = models.ForeignKey("Loan", models.PROTECT, related_name="fees")
+    code = models.CharField(max_length=40)
+    amount_minor = minor()
+    words = models.CharField(max_length=1000)
+    state = models.CharField(max_length=12, default="proposed")  # proposed · charged · refused
+    schedule_version = models.IntegerField(default=1)  # In force when it was charged: a backdated payment is replayed with it.
+    charged_on = models.DateField(null=True)
+    journal_id = models.UUIDField(null=True)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    taken_at = models.DateTimeField(null=True)
+
+
+class ProgrammeLoan(Record):
+    """A loan that takes part in a public programme: interest subsidy (贴息) or guarantee; with the principal that it covers."""
+
+    loan = models.ForeignKey("Loan", models.PROTECT, related_name="programmes")
+    programme = models.CharField(max_length=20)  # subsidy · guarantee
+    covered_minor = minor()
+    words = models.CharField(max_length=1000)
+    registered_on = models.DateField()
+    registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["loan", "programme"], name="one_place_per_loan_and_programme")]
+
+
+class ClaimList(Record):
+    """What the branch claims of a programme for a period: filed by one person, approved by another, paid by the programme."""
+
+    programme = models.CharField(max_length=20)
+    first = models.DateField()
+    last = models.DateField()
+    state = models.CharField(max_length=12, default="filed")  # filed · approved · refused · paid
+    lines = models.JSONField(default=list)  # Loan by loan and period by period, as computed on the day of filing.
+    amount_minor = minor()
+    filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    taken_at = models.DateTimeField(null=True)
+    reference = models.CharField(max_length=60, blank=True)
+    paid_on = models.DateField(null=True)
 
 
 class EarlyWarning(Record):

@@ -7,7 +7,18 @@ from yizhan.records.documents import Consent, Upload, UploadProblem, UploadState
 from yizhan.records.enterprise import Enterprise, Fact, FinancialYear, Membership
 from yizhan.records.evaluations import Decision, Evaluation
 from yizhan.records.invoices import Invoice, InvoiceConflict, InvoiceEvent
-from yizhan.records.loan_life import ArrearsNote, ClassChange, DayEnd, EarlyWarning, LoanChange, LoanStanding
+from yizhan.records.loan_life import (
+    ArrearsNote,
+    ClaimList,
+    ClassChange,
+    DayEnd,
+    EarlyWarning,
+    LoanChange,
+    LoanFee,
+    LoanStanding,
+    ProgrammeLoan,
+    RenewalAlert,
+)
 from yizhan.records.loans import Contract, Instalment, Loan, Payout, Repayment
 from yizhan.records.outbox import Notice, OutboxMessage
 from yizhan.records.people import Role, User
@@ -28,6 +39,7 @@ __all__ = [
     "CardProposal",
     "CardUse",
     "ChecklistItem",
+    "ClaimList",
     "ClassChange",
     "Consent",
     "Contract",
@@ -44,6 +56,7 @@ __all__ = [
     "InvoiceEvent",
     "Loan",
     "LoanChange",
+    "LoanFee",
     "LoanStanding",
     "Membership",
     "Notice",
@@ -52,6 +65,8 @@ __all__ = [
     "Payout",
     "PolicyCall",
     "PolicyVerdict",
+    "ProgrammeLoan",
+    "RenewalAlert",
     "Repayment",
     "RequestKey",
     "Role",

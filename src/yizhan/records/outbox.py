@@ -8,7 +8,7 @@ from yizhan.records.base import AppendOnly, Record
 class OutboxMessage(Record):
     """One message; `key` is the outside system's idempotency key, so that sending twice does nothing twice."""
 
-    destination = models.CharField(max_length=40)  # core_bank
+    destination = models.CharField(max_length=40)  # core_bank · mail
     kind = models.CharField(max_length=40)
     key = models.CharField(max_length=80, unique=True)
     payload = models.JSONField()
@@ -23,10 +23,11 @@ class OutboxMessage(Record):
 
 
 class Notice(AppendOnly):
-    """A message to a person on their home page: a warning of the promise, a request, a decision."""
+    """A message to a person on their home page: a warning of the promise, arrears, a loan that ends soon."""
 
     recipient = models.ForeignKey("User", models.PROTECT, related_name="notices")
     application = models.ForeignKey("Application", models.PROTECT, null=True)
+    loan = models.ForeignKey("Loan", models.PROTECT, null=True, related_name="notices")
     code = models.CharField(max_length=60)
     facts = models.JSONField(default=dict)
     at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""The worker's tasks: outgoing payments, reading of uploads, warnings of the promise, offers that ran out, the day end.
+"""The worker's tasks: outgoing payments, reading of uploads, warnings of the promise, offers that ran out, the day end, letters.
 
 Workflows enqueue by name; every task may run twice.
 """
@@ -11,13 +11,16 @@ from django.conf import settings
 from procrastinate.contrib.django import app
 
 from yizhan.connectors.core_bank import CoreBank
+from yizhan.connectors.mail import MailServer
 from yizhan.kernel.clock import Clock, SystemClock, branch_date
 from yizhan.kernel.refusal import Refusal
 from yizhan.workflows.day_end import is_after_business, missed_days, run_day_end
 from yizhan.workflows.deadlines import expire_offers, warn_of_deadlines
 from yizhan.workflows.early_warnings import watch_borrowers
+from yizhan.workflows.letters import send_due_letters, send_due_mail
 from yizhan.workflows.payouts import send_due_payouts
 from yizhan.workflows.readings import read_upload
+from yizhan.workflows.renewals import raise_renewal_alerts
 from yizhan.workflows.scorecards_watch import watch_cards
 
 log = logging.getLogger(__name__)
@@ -77,6 +80,28 @@ def watch_borrowers_task(timestamp: int) -> None:
         log.info("early warnings: %d opened", opened)
 
 
+@app.periodic(cron="0 1 * * *")  # UTC: 09:00 in the branch
+@app.task(name="write_letters", queueing_lock="write_letters", pass_context=False)
+def write_letters(timestamp: int) -> None:
+    """Each morning: the letters of the collection strategy, and alerts of loans that end soon."""
+    letters, alerts = send_due_letters(CLOCK), raise_renewal_alerts(CLOCK)
+    if letters or alerts:
+        log.info("letters: %d on arrears, %d on loans that end soon", letters, alerts)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="send_mail_periodically", queueing_lock="send_mail_periodically", pass_context=False)
+def send_mail_periodically(timestamp: int) -> None:
+    """Look each minute for letters that are due, in case a wake-up was lost or a server was away."""
+    _mail()
+
+
+@app.task(name="send_mail", pass_context=False)
+def send_mail() -> None:
+    """Hand letters to the mail server."""
+    _mail()
+
+
 def close_days(clock: Clock) -> None:
     """Close what is open: through today after business close, through yesterday before it."""
     today = branch_date(clock.now())
@@ -99,3 +124,12 @@ def _send() -> None:
         bank.close()
     if handled:
         log.info("payouts: %d handled", handled)
+
+
+def _mail() -> None:
+    """Letters wait in the outbox while no mail server is set."""
+    environment = settings.ENVIRONMENT
+    if environment.mail_url:
+        handled = send_due_mail(CLOCK, MailServer(environment.mail_url, environment.mail_from))
+        if handled:
+            log.info("mail: %d letters handled", handled)

@@ -21,11 +21,12 @@ IDENTITY_FIELDS = frozenset(
         "legal_representative",
         "contact_name",
         "contact_phone",
+        "contact_email",
         "in_park",
     }
 )
 
-PERSONAL_FIELDS = frozenset({"address", "legal_representative", "contact_name", "contact_phone"})
+PERSONAL_FIELDS = frozenset({"address", "legal_representative", "contact_name", "contact_phone", "contact_email"})
 
 
 @action("enterprise.register")

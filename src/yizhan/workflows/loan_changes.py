@@ -105,7 +105,7 @@ def changed_schedule(loan: Loan, kind: ChangeKind, wanted: dict[str, Any], on: d
 def loans_to_renew(on: date) -> list[Loan]:
     """Loans that mature within the days of the alert, the first to mature first."""
     parameters = Parameters(on)
-    rows = access.loans(None).filter(state="active", matures_on__gte=on).order_by("matures_on")
+    rows = access.loans(None).select_related("standing").filter(state="active", matures_on__gte=on).order_by("matures_on")
     return [loan for loan in rows if is_renewal_alert_due(loan.matures_on, on, parameters)]
 
 

@@ -28,7 +28,7 @@ def tape_rows(on: date) -> list[dict[str, Any]]:
     for loan in loans:
         owed[loan.enterprise_id] = owed.get(loan.enterprise_id, 0) + _outstanding(loan)
     firms = {loan.enterprise_id: loan.enterprise for loan in loans}
-    sizes = {key: _size_class(firm, on) for key, firm in firms.items()}
+    sizes = {key: size_class_of_borrower(firm, on) for key, firm in firms.items()}
     return [_row(loan, sizes[loan.enterprise_id], owed[loan.enterprise_id], on) for loan in loans]
 
 
@@ -79,7 +79,8 @@ def _outstanding(loan: Loan) -> int:
     return loan.standing.principal_minor + loan.standing.overdue_minor + loan.standing.non_accrual_minor
 
 
-def _size_class(enterprise: Enterprise, on: date) -> str | None:
+def size_class_of_borrower(enterprise: Enterprise, on: date) -> str | None:
+    """micro, small, medium or large by statements and claimed staff; None while what is known leaves more than one open."""
     statements = tuple(statements_of(enterprise))
     staff = innovation_of(claimed_facts(enterprise), statements).staff
     return size_class_of(enterprise.industry, staff, statements[-1].revenue if statements else None, statements, on)

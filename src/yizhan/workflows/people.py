@@ -10,7 +10,7 @@ from yizhan.records.models import Enterprise, Role, User
 from yizhan.workflows.action import Act, action
 
 # What a page masks until somebody asks.
-CONTACT_FIELDS = ("legal_representative", "contact_name", "contact_phone", "address")
+CONTACT_FIELDS = ("legal_representative", "contact_name", "contact_phone", "contact_email", "address")
 
 
 @action("user.create")

@@ -48,6 +48,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
         "loan.reverse": (OPERATIONS,),
         "loan.recover": (OPERATIONS,),
         "arrears.note": (MANAGER, OFFICER, OPERATIONS),
+        "arrears.send": (MANAGER, OFFICER, OPERATIONS),
+        "renewal.wish": (APPLICANT,),
         "warning.close": (MANAGER, OFFICER),
         "loan.propose_change": (MANAGER, OFFICER),
         "loan.take_change": (APPROVER, BRANCH),
@@ -99,6 +101,9 @@ SYSTEM_ACTIONS = frozenset(
         "policy.watch",
         "day_end.run",
         "warning.open",
+        "arrears.send",
+        "mail.send",
+        "renewal.alert",
         "scorecard.watch",
     }
 )

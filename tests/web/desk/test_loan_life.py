@@ -8,7 +8,9 @@ from django.urls import reverse
 
 from tests.lent import Branch, servicing_records
 from yizhan.credit.schedule import RepaymentForm
+from yizhan.kernel.clock import SHANGHAI, SystemClock
 from yizhan.records.models import DayEnd, Membership, Repayment
+from yizhan.workflows.renewals import raise_renewal_alerts
 
 pytestmark = pytest.mark.django_db
 START, DUE = date(2026, 3, 2), date(2026, 4, 2)
@@ -119,3 +121,39 @@ def test_the_branch_manager_sees_the_portfolio(world, language) -> None:
     page = signed_in(branch.cast.branch, language).get(reverse("portfolio"))
     assert page.status_code == 200
     assert "2026-Q1" in page.content.decode()
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_letter_is_sent_from_the_desk_and_stands_on_the_borrowers_home_page(world, language) -> None:
+    branch, loan = world
+    Membership.objects.create(user=branch.cast.applicant, enterprise=loan.enterprise, created_at=branch.clock.now())
+    client = signed_in(branch.cast.manager, language)
+    address = reverse("loan", args=[loan.pk])
+    assert client.post(reverse("arrears_send", args=[loan.pk])).url == address
+    page = client.get(address).content.decode()
+    assert (f"Loan {loan.number}: a payment is due" if language == "en" else f"贷款 {loan.number} 还款提醒") in page
+    shown = client.get(reverse("letter", args=[loan.arrears_notes.get().pk])).content.decode()
+    assert "collected by itself" in shown and "自动扣收" in shown
+    client.post(reverse("arrears_send", args=[loan.pk]))
+    assert loan.arrears_notes.count() == 1
+    home = signed_in(branch.cast.applicant, language).get(reverse("my_cases")).content.decode()
+    assert ("Letters from the branch" if language == "en" else "银行函件") in home
+    assert "银行函件" not in signed_in(branch.cast.stranger).get(reverse("my_cases")).content.decode()
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_loan_that_ends_soon_is_on_the_desk_and_the_borrower_asks_to_renew(language) -> None:
+    branch = Branch(SystemClock().now().astimezone(SHANGHAI).date() - timedelta(days=5))
+    loan = branch.lend("120000", RepaymentForm.BULLET, 1)
+    branch.go_to(branch.today + timedelta(days=5))
+    Membership.objects.create(user=branch.cast.applicant, enterprise=loan.enterprise, created_at=branch.clock.now())
+    assert raise_renewal_alerts(branch.clock) == 1
+    officer, applicant = signed_in(branch.cast.officer, language), signed_in(branch.cast.applicant, language)
+    assert reverse("renewals") in officer.get(reverse("desk")).content.decode()
+    own = reverse("my_loan", args=[loan.pk])
+    assert ("Ask for a renewal" if language == "en" else "申请续贷") in applicant.get(own).content.decode()
+    assert applicant.post(reverse("my_loan_renewal", args=[loan.pk])).url == own
+    page = officer.get(reverse("renewals")).content.decode()
+    assert ("the borrower asks for it" if language == "en" else "借款人已提出") in page
+    prefilled = officer.get(reverse("loan_propose", args=[loan.pk]), {"kind": "renewal", "months": 1}).content.decode()
+    assert 'value="renewal"' in prefilled and "checked" in prefilled

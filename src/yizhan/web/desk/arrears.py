@@ -14,18 +14,28 @@ from django.utils.translation import gettext_lazy
 from yizhan.credit.servicing import claims_of
 from yizhan.kernel.money import Money
 from yizhan.kernel.refusal import Refusal
-from yizhan.records.models import EarlyWarning
+from yizhan.records.models import ArrearsNote, EarlyWarning
 from yizhan.web.components import Crumb, Figure, Pill, SummaryRow
 from yizhan.web.desk.loan_servicing import class_pill
-from yizhan.web.desk.words import ARREARS_NOTES, CLAIM_KINDS, COLLECTION_STEPS, PROMISES, WARNING_SIGNALS
+from yizhan.web.desk.words import (
+    ARREARS_NOTES,
+    CLAIM_KINDS,
+    COLLECTION_STEPS,
+    MAIL_STATES,
+    PROMISES,
+    WARNING_SIGNALS,
+    worded_pill,
+)
 from yizhan.web.doors import door, run, today
-from yizhan.web.formats import day, money
+from yizhan.web.formats import bilingual, day, money
 from yizhan.web.forms import KeyedForm, MoneyField, add_refusal
+from yizhan.web.refusals import refusal_text
 from yizhan.web.tables import Column, Table
 from yizhan.web.vocabulary import word
 from yizhan.workflows import access
 from yizhan.workflows.arrears import Late, due_now, loans_in_arrears, note_arrears, state_of
 from yizhan.workflows.early_warnings import close_warning, open_warnings
+from yizhan.workflows.letters import send_letter
 from yizhan.workflows.permissions import may
 from yizhan.workflows.standings import read_position, rules_of
 
@@ -108,15 +118,46 @@ def notice(request: HttpRequest, loan_id: UUID) -> HttpResponse:
         "loan": found, "rows": rows, "due": due_now(found, today()), "standing": found.standing, "on": today()})
 
 
+@door("arrears.send", "POST")
+def send(request: HttpRequest, loan_id: UUID) -> HttpResponse:
+    """Send the letter of the step that the arrears have reached, without waiting for the morning."""
+    sent = run(request, send_letter, loan_id)
+    if isinstance(sent, Refusal):
+        messages.error(request, refusal_text(sent))
+    else:
+        messages.success(request, _("The letter is sent."))
+    return redirect("loan", loan_id)
+
+
+@door("desk.read")
+def letter(request: HttpRequest, note_id: UUID) -> HttpResponse:
+    """A letter as it went out, in both languages, ready to print."""
+    found = ArrearsNote.objects.select_related("loan__enterprise", "message").get(
+        pk=note_id, loan__in=access.loans(request.user), letter__has_key="text")
+    context = {"note": found, "loan": found.loan, "letter": found.letter, "pill": mail_pill(found)}
+    return render(request, "desk/letter_print.html", context)
+
+
 def notes_table(found: Any) -> Table | None:
     """The calls, promises and notices of a loan, newest first."""
-    columns = [Column("on", _("On"), "day"), Column("kind", _("What")), Column("words", _("Words")), Column("promised", _("Promised")),
-               Column("state", _("State"), "pill"), Column("who", _("By"))]
-    rows = [{"on": row.on, "kind": word(ARREARS_NOTES, row.kind), "words": row.words,
-             "promised": f"{money(Money(row.promised_minor))} · {day(row.promised_on)}" if row.promised_minor else "",
-             "state": _promise(state_of(row, today())), "who": str(row.written_by or "")}
-            for row in found.arrears_notes.select_related("written_by").order_by("-created_at")]
+    columns = [Column("on", _("On"), "day"), Column("kind", _("What"), href_key="href"), Column("words", _("Words")),
+               Column("promised", _("Promised")), Column("state", _("State"), "pill"), Column("who", _("By"))]
+    rows = [_note_row(row) for row in found.arrears_notes.select_related("written_by", "message").order_by("-created_at")]
     return Table(_("Calls, promises, notices"), columns, rows) if rows else None
+
+
+def mail_pill(row: ArrearsNote) -> Pill:
+    """Where a letter is: on the home page alone, or on its way by mail."""
+    return worded_pill(MAIL_STATES, row.message.state if row.message else "")
+
+
+def _note_row(row: ArrearsNote) -> dict[str, Any]:
+    told = {"on": row.on, "kind": word(ARREARS_NOTES, row.kind), "words": row.words, "href": "",
+            "promised": f"{money(Money(row.promised_minor))} · {day(row.promised_on)}" if row.promised_minor else "",
+            "state": _promise(state_of(row, today())), "who": str(row.written_by or _("System"))}
+    if not row.letter:
+        return told
+    return told | {"words": bilingual(row.letter["subject"]), "state": mail_pill(row), "href": reverse("letter", args=[row.pk])}
 
 
 def _warnings(request: HttpRequest) -> Table | None:

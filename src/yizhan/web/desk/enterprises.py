@@ -91,6 +91,7 @@ def contact_rows(found: Enterprise, unmasked: bool) -> list[SummaryRow]:
         SummaryRow(_("Legal representative"), shown(found.legal_representative, 1, 0)),
         SummaryRow(_("Contact"), shown(found.contact_name, 1, 0)),
         SummaryRow(_("Telephone"), shown(found.contact_phone, 3, 4)),
+        SummaryRow(_("E-mail for letters"), shown(found.contact_email, 1, 0)),
         SummaryRow(_("Address"), shown(found.address, 6, 0)),
         SummaryRow(_("Relationship manager"), str(found.relationship_manager) if found.relationship_manager else "–"),
     ]

@@ -1,11 +1,12 @@
 """The desk: my queue by deadline, what waits for my role, and what I was warned of."""
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from yizhan.records.models import Application, Notice, Payout, Role, User
+from yizhan.records.models import Application, Notice, Payout, RenewalAlert, Role, User
 from yizhan.web.components import Figure
 from yizhan.web.desk import queue
 from yizhan.web.doors import CLOCK, door
@@ -34,6 +35,8 @@ def desk(request: HttpRequest) -> HttpResponse:
         .order_by("-at")[:NOTICES_SHOWN],
         "payouts": _payouts(user),
         "card_alarms": open_alarms().count() if may(user.role, "scorecard.answer_alarm") else 0,
+        "renewals": RenewalAlert.objects.filter(loan__state="active", matures_on=F("loan__matures_on")).count()
+        if may(user.role, "loan.propose_change") else 0,
         "oversees": user.role in queue.OVERSEERS,
         "may_take": may(user.role, "application.take"),
         "branch_is_new": not Application.objects.exists(),

@@ -18,7 +18,7 @@ from yizhan.web.forms import add_refusal, form_of
 from yizhan.workflows import access
 from yizhan.workflows.enterprises import amend_enterprise
 
-PERSONAL = ("legal_representative", "contact_name", "contact_phone", "address")
+PERSONAL = ("legal_representative", "contact_name", "contact_phone", "contact_email", "address")
 SHOWN = ("name", "registered_on", "industry", "region")
 PARK_WORDS = {True: "yes", False: "no", None: "unknown"}
 

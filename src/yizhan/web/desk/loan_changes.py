@@ -71,7 +71,7 @@ class ChangeForm(KeyedForm):
 def propose(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     """Propose a change."""
     found = access.loans(request.user).get(pk=loan_id)
-    form = ChangeForm(request.POST or None)
+    form = ChangeForm(request.POST or None, initial={name: request.GET.get(name, "") for name in ("kind", "months", "size_class")})
     if request.method == "POST" and form.is_valid():
         result = run(request, propose_change, found.pk, form.cleaned_data["kind"], form.wanted, form.cleaned_data["words"])
         if not isinstance(result, Refusal):

@@ -16,6 +16,7 @@ from yizhan.web.desk import (
     loans,
     papers,
     profile,
+    renewals,
     score,
     visits,
 )
@@ -52,6 +53,9 @@ urlpatterns = [
     path("arrears/", arrears.arrears, name="arrears"),
     path("loans/<uuid:loan_id>/arrears/", arrears.note, name="arrears_note"),
     path("loans/<uuid:loan_id>/notice/", arrears.notice, name="arrears_notice"),
+    path("loans/<uuid:loan_id>/letter/", arrears.send, name="arrears_send"),
+    path("letters/<uuid:note_id>/", arrears.letter, name="letter"),
+    path("renewals/", renewals.renewals, name="renewals"),
     path("warnings/<uuid:warning_id>/", arrears.close, name="warning"),
     path("day-ends/", day_ends.day_ends, name="day_ends"),
     path("day-ends/<str:day>/", day_ends.day_end, name="day_end"),

@@ -95,6 +95,7 @@ CHANGE_FINDINGS: Words = {
     "no_unpaid_interest": _("no unpaid interest, no evasion"),
     "meets_loan_standards": _("meets the standards for a loan"),
     "covered": _("covered by the renewal rule"),
+    "not_covered": _("not covered by the renewal rule"),
     "manual": _("the rule leaves it to a person"),
 }
 COLLECTION_STEPS: Words = {
@@ -106,6 +107,18 @@ COLLECTION_STEPS: Words = {
     "legal": _("Go to law"),
 }
 ARREARS_NOTES: Words = {"call": _("Call"), "promise": _("Promise to pay"), "notice": _("Notice sent")}
+MAIL_STATES: dict[str, tuple] = {
+    "": (_("on the home page"), "neutral"),
+    "waiting": (_("waits for the mail server"), "waiting"),
+    "sent": (_("being sent by mail"), "active"),
+    "accepted": (_("mailed"), "good"),
+    "rejected": (_("not mailed"), "bad"),
+}
+COVERAGES: dict[str, tuple] = {
+    "covered": (_("covered"), "good"),
+    "not_covered": (_("not covered"), "bad"),
+    "manual": (_("a person decides"), "waiting"),
+}
 PROMISES: dict[str, tuple] = {
     "open": (_("promise open"), "waiting"),
     "kept": (_("promise kept"), "good"),

@@ -8,12 +8,14 @@ from django.shortcuts import render
 
 from yizhan.credit.application import State, holder_role
 from yizhan.kernel.money import Money
-from yizhan.records.models import Application, Enterprise, Loan, Role
+from yizhan.records.models import Application, Enterprise, Loan, Notice, Role, User
 from yizhan.web.components import Pill
 from yizhan.web.doors import door, today
 from yizhan.web.enterprise.words import applicant_pill, product_name
 from yizhan.web.labels import state_pill
 from yizhan.workflows import access
+
+LETTERS_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,14 @@ class EnterpriseCard:
 def my_cases(request: HttpRequest) -> HttpResponse:
     """Everything the applicant has here; a new one is led to the first step."""
     own = access.enterprises(request.user).filter(memberships__user=request.user).order_by("created_at")
-    return render(request, "enterprise/cases.html", {"cards": [enterprise_card(request, item) for item in own]})
+    return render(request, "enterprise/cases.html", {
+        "cards": [enterprise_card(request, item) for item in own], "letters": open_letters(request.user)})
+
+
+def open_letters(user: User) -> list[Notice]:
+    """Letters about loans that still matter: arrears that last, a maturity that is near."""
+    rows = Notice.objects.filter(recipient=user, loan__state="active").select_related("loan__standing").order_by("-at", "-id")
+    return [row for row in rows if row.code != "arrears_notice" or row.loan.standing.overdue_since is not None][:LETTERS_SHOWN]
 
 
 def enterprise_card(request: HttpRequest, enterprise: Enterprise) -> EnterpriseCard:

@@ -55,6 +55,9 @@ class IdentityForm(KeyedForm):
         r"^\+?[0-9][0-9 \-]{5,18}$", label=gettext_lazy("Telephone"), max_length=40,
         error_messages={"invalid": gettext_lazy("Write the number with digits, for example 13800000000.")},
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}))
+    contact_email = forms.EmailField(
+        label=gettext_lazy("E-mail for letters"), required=False, help_text=gettext_lazy("Letters also stand on your home page here."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}))
 
     def clean_registered_on(self):
         """The day of the licence, not one to come."""

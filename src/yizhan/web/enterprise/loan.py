@@ -15,7 +15,7 @@ from yizhan.credit.servicing import claims_of
 from yizhan.kernel.money import Money
 from yizhan.kernel.refusal import Refusal
 from yizhan.ledger import book
-from yizhan.records.models import Instalment, Loan, Repayment
+from yizhan.records.models import Instalment, Loan, RenewalAlert, Repayment
 from yizhan.web.components import Figure, SummaryRow
 from yizhan.web.doors import door, run, today
 from yizhan.web.enterprise.base import own_loan
@@ -26,6 +26,7 @@ from yizhan.web.refusals import refusal_text
 from yizhan.web.schedules import stored_lines
 from yizhan.web.tables import Column, Table
 from yizhan.web.vocabulary import REPAYMENT_FORMS, word
+from yizhan.workflows.renewals import Outlook, outlook, wish_renewal
 from yizhan.workflows.repayments import repay_instalment
 from yizhan.workflows.standings import read_position, rules_of
 
@@ -56,7 +57,7 @@ def loan(request: HttpRequest, loan_id: UUID) -> HttpResponse:
         "loan": own, "pill": state_pill("loan", own.state), "figures": _figures(own, owed, next_line), "lines": stored_lines(lines),
         "next_line": next_line, "is_payable": bool(claims := _claims(own)), "claims": claims, "form": KeyedForm(),
         "repayments": _repayments(own), "payouts": _payouts(own), "deposit": deposit_of(own),
-        "form_words": word(REPAYMENT_FORMS, own.repayment_form)})
+        "form_words": word(REPAYMENT_FORMS, own.repayment_form), "renewal": _renewal(own)})
 
 
 @door("loan.repay", "POST")
@@ -69,6 +70,24 @@ def pay(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     else:
         messages.success(request, _("The instalment is paid."))
     return redirect("my_loan", own.id)
+
+
+@door("renewal.wish", "POST")
+def wish_to_renew(request: HttpRequest, loan_id: UUID) -> HttpResponse:
+    """Ask for a renewal without repayment."""
+    own = own_loan(request, loan_id)
+    wished = run(request, wish_renewal, own.id)
+    if isinstance(wished, Refusal):
+        messages.error(request, refusal_text(wished))
+    else:
+        messages.success(request, _("Your relationship manager has your wish and will call you."))
+    return redirect("my_loan", own.id)
+
+
+def _renewal(own: Loan) -> Outlook | None:
+    """How a renewal stands, from the day of the alert on."""
+    is_near = own.state == "active" and RenewalAlert.objects.filter(loan=own, matures_on=own.matures_on).exists()
+    return outlook(own, today()) if is_near else None
 
 
 def _claims(own: Loan) -> list[SummaryRow]:

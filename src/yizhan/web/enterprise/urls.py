@@ -29,6 +29,7 @@ urlpatterns = [
     path("my/applications/<uuid:application_id>/offer/accept/", offer.accept, name="my_offer_accept"),
     path("my/loans/<uuid:loan_id>/", loan.loan, name="my_loan"),
     path("my/loans/<uuid:loan_id>/pay/", loan.pay, name="my_loan_pay"),
+    path("my/loans/<uuid:loan_id>/renewal/", loan.wish_to_renew, name="my_loan_renewal"),
     path("my/loans/<uuid:loan_id>/early/", early.early, name="my_loan_early"),
     path("my/loans/<uuid:loan_id>/early/pay/", early.pay, name="my_loan_early_pay"),
 ]

@@ -81,6 +81,6 @@ def identity_rows(enterprise: Enterprise) -> list[SummaryRow]:
         (_("Registered address"), " ".join(part for part in (enterprise.region, enterprise.address) if part) or "–"),
         (_("Registered capital"), money(Money(capital)) if capital is not None else _("not known")),
         (_("Legal representative"), enterprise.legal_representative or "–"),
-        (_("Contact"), " · ".join(part for part in (enterprise.contact_name, enterprise.contact_phone) if part) or "–"),
+        (_("Contact"), " · ".join(filter(None, (enterprise.contact_name, enterprise.contact_phone, enterprise.contact_email))) or "–"),
     ]
     return [SummaryRow(label, value) for label, value in rows]

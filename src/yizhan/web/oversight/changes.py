@@ -12,7 +12,7 @@ from yizhan.web.formats import fact
 from yizhan.web.refusals import refusal_text
 
 # Whole names of people and accounts are not needed to follow who changed what; the record's own page shows them to those who may.
-MASKED = frozenset({"payee_account", "contact_phone", "contact_name", "legal_representative", "uscc", "username"})
+MASKED = frozenset({"payee_account", "contact_phone", "contact_email", "contact_name", "legal_representative", "uscc", "username"})
 
 
 def change_of(row: AuditRow) -> SafeString | str:
