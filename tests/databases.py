@@ -76,7 +76,7 @@ def cluster_home() -> Path:
 def schema_fingerprint() -> str:
     """Changes when anything changes that a migrated database is made of."""
     named = [SOURCE / "app" / name for name in ("migrate.py", "settings.py")]
-    files = [*SOURCE.glob("*/migrations/*.py"), *SOURCE.rglob("*.sql"), *SOURCE.glob("ledger/*"), *named]
+    files = [*SOURCE.glob("*/migrations/*.py"), *SOURCE.rglob("*.sql"), *SOURCE.glob("ledger/*"), SOURCE / "vault" / "schema.py", *named]
     digest = hashlib.sha256()
     for file in sorted(path for path in set(files) if path.is_file()):
         digest.update(str(file.relative_to(SOURCE)).encode() + b"\0" + file.read_bytes() + b"\0")

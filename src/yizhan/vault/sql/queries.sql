@@ -1,0 +1,61 @@
+-- data_keys --
+SELECT id, purpose, created_at, master_key_id, wrapped FROM :schema.data_key ORDER BY created_at, id;
+
+-- newest_key --
+SELECT max(created_at) FROM :schema.data_key;
+
+-- add_data_key --
+INSERT INTO :schema.data_key (id, purpose, created_at, master_key_id, wrapped) VALUES (%s, %s, %s, %s, %s);
+
+-- put_under_master_key --
+UPDATE :schema.data_key SET master_key_id = %s, wrapped = %s WHERE id = %s;
+
+-- remove_unused_data_keys --
+DELETE FROM :schema.data_key WHERE id <> ALL (%s)
+    AND NOT EXISTS (SELECT 1 FROM :schema.card WHERE seal_key_id = data_key.id OR hash_key_id = data_key.id)
+    AND NOT EXISTS (SELECT 1 FROM :schema.caller_key WHERE seal_key_id = data_key.id)
+    AND NOT EXISTS (SELECT 1 FROM :schema.binding WHERE seal_key_id = data_key.id)
+RETURNING id;
+
+-- cards_by_key --
+SELECT id, purpose, (SELECT count(*) FROM :schema.card WHERE seal_key_id = data_key.id OR hash_key_id = data_key.id)
+FROM :schema.data_key ORDER BY created_at, id;
+
+-- add_card --
+INSERT INTO :schema.card (token, payer_id, masked, seal_key_id, sealed, hash_key_id, number_hash, kept_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT ON CONSTRAINT card_one_per_number DO NOTHING RETURNING token;
+
+-- card --
+SELECT token, masked, seal_key_id, sealed, hash_key_id, number_hash, payer_id, card_id FROM :schema.card WHERE token = %s;
+
+-- cards_of_hashes --
+SELECT token, masked, seal_key_id, sealed, hash_key_id, number_hash, payer_id, card_id FROM :schema.card
+WHERE (hash_key_id, number_hash) IN (SELECT * FROM unnest(%s::text[], %s::bytea[]));
+
+-- replace_seal --
+UPDATE :schema.card SET seal_key_id = %s, sealed = %s, hash_key_id = %s, number_hash = %s WHERE token = %s;
+
+-- note_card_id --
+UPDATE :schema.card SET card_id = %s WHERE token = %s;
+
+-- forget_unbound --
+SELECT :schema.forget_unbound(%s);
+
+-- cards_to_seal_anew --
+SELECT token, masked, seal_key_id, sealed, hash_key_id, number_hash, payer_id, card_id FROM :schema.card
+WHERE token > %s AND (seal_key_id <> %s OR hash_key_id <> %s) ORDER BY token LIMIT %s FOR UPDATE;
+
+-- add_caller_key --
+INSERT INTO :schema.caller_key (id, scope, programme, merchant_id, seal_key_id, sealed, created_at) VALUES (%s, %s, %s, %s, %s, %s, %s);
+
+-- caller_key --
+SELECT id, scope, programme, merchant_id, seal_key_id, sealed, created_at, revoked_at FROM :schema.caller_key WHERE id = %s;
+
+-- caller_keys --
+SELECT id, scope, programme, merchant_id, seal_key_id, sealed, created_at, revoked_at FROM :schema.caller_key ORDER BY created_at, id;
+
+-- revoke_caller_key --
+UPDATE :schema.caller_key SET revoked_at = coalesce(revoked_at, %s) WHERE id = %s RETURNING id;
+
+-- replace_caller_seal --
+UPDATE :schema.caller_key SET seal_key_id = %s, sealed = %s WHERE id = %s;
