@@ -2,9 +2,9 @@
 
 import typer
 
-from yizhan.app.commands import branch, care, demo, invoices, loan_life, policy, scorecards, serve
+from yizhan.app.commands import branch, care, demo, invoices, loan_life, policy, scorecards, serve, simulate
 
-GROUPS = (serve, care, branch, loan_life, invoices, scorecards, policy, demo)
+GROUPS = (serve, care, branch, loan_life, invoices, scorecards, policy, demo, simulate)
 
 
 def register(application: typer.Typer) -> None:

@@ -25,6 +25,10 @@ class OpenExchanges(Generic[Item]):
     def __len__(self) -> int:
         return len(self._open)
 
+    def go_on_after(self, last_stan: int) -> None:
+        """Issue numbers behind this one from now on."""
+        self._last = last_stan
+
     def open(self, transmitted: str, reference: str, item: Item) -> Key | Refusal:
         """A key under the next free number, in use from now on; `link_numbers_used_up` when all are open."""
         if len(self._open) >= self._max:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -35,6 +35,8 @@ class FieldForm:
         return self.pattern.fullmatch(value) is not None and (self.stamp is None or _is_moment(value, self.stamp))
 
 
+# Messages of one second share their stamps, and strptime costs more than all other checks of a message together.
+@lru_cache(4096)
 def _is_moment(digits: str, stamp: str) -> bool:
     year, form = STAMPS[stamp]
     try:

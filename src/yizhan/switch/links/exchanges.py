@@ -1,0 +1,65 @@
+"""What is under way on a link: an exchange under its number, and how it can end without an answer."""
+
+import asyncio
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from yizhan.payments.messages.authorisation import AuthorisationResponse
+from yizhan.payments.messages.exchange import Key
+from yizhan.payments.messages.network import NetworkResponse
+from yizhan.payments.messages.reversal import ReversalResponse
+
+
+@dataclass(frozen=True, slots=True)
+class LinkAddress:
+    """Where a scheme is reached; `scheme` names it in logs."""
+
+    scheme: str
+    host: str
+    port: int
+
+
+class Reason(StrEnum):
+    """Why there is no answer."""
+
+    NOT_SENT = "not_sent"
+    TIMEOUT = "timeout"
+    DISCONNECTED = "disconnected"
+    NUMBERS_USED_UP = "numbers_used_up"
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswer:
+    """`not_sent` and `numbers_used_up`: surely nothing left us. `timeout` and `disconnected`: nobody knows, `key` has to be reversed."""
+
+    reason: Reason
+    key: Key | None = None
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the card may have been charged."""
+        return self.key is not None
+
+
+Answer = AuthorisationResponse | ReversalResponse | NetworkResponse
+
+
+class Exchange:
+    """One question. `wire` waits to be written and is dropped then, for it holds a card number; `answer` is None once given up."""
+
+    __slots__ = ("answer", "awaits", "is_sent", "item", "key", "late", "wire")
+
+    def __init__(self, awaits: type[Answer], item: Any = None) -> None:
+        self.awaits = awaits
+        self.item = item
+        self.key: Key | None = None
+        self.wire: bytes | None = None
+        self.is_sent = False
+        self.answer: asyncio.Future[Answer | NoAnswer] | None = None
+        self.late: Answer | None = None
+
+    def give_up(self) -> None:
+        """Stop waiting. What was not written yet never will be."""
+        self.answer = None
+        self.wire = None
