@@ -78,6 +78,11 @@ def number_hash(ring: KeyRing, number: CardNumber) -> bytes:
     return _hash(ring, ring.hash_id, number)
 
 
+def hashes_of(ring: KeyRing, number: CardNumber) -> list[tuple[str, bytes]]:
+    """The hash under each key of the ring: while keys are renewed, a card may still stand under an older one."""
+    return [(key_id, _hash(ring, key_id, number)) for key_id in ring.hash_keys]
+
+
 def _hash(ring: KeyRing, key_id: str, number: CardNumber) -> bytes:
     return hmac.digest(ring.hash_keys[key_id], b"card-number:" + number.reveal().encode(), "sha256")
 

@@ -74,8 +74,13 @@ async def add_card(connection: Connection, card: SealedCard, payer_id: int, now:
 
 async def card(connection: Connection, token: str) -> KeptCard | None:
     """The card of a token."""
-    found = await rows(connection, "card", (token,))
-    return _kept(found[0]) if found else None
+    found = await cards(connection, (token,))
+    return found[0] if found else None
+
+
+async def cards(connection: Connection, tokens: Sequence[str]) -> list[KeptCard]:
+    """The cards of many tokens, in no order; those that are not there are missing."""
+    return [_kept(row) for row in await rows(connection, "cards", (list(tokens),))]
 
 
 async def card_of_hashes(connection: Connection, hashes: Sequence[tuple[str, bytes]]) -> KeptCard | None:

@@ -25,8 +25,8 @@ FROM :schema.data_key ORDER BY created_at, id;
 INSERT INTO :schema.card (token, payer_id, masked, seal_key_id, sealed, hash_key_id, number_hash, kept_at)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT ON CONSTRAINT card_one_per_number DO NOTHING RETURNING token;
 
--- card --
-SELECT token, masked, seal_key_id, sealed, hash_key_id, number_hash, payer_id, card_id FROM :schema.card WHERE token = %s;
+-- cards --
+SELECT token, masked, seal_key_id, sealed, hash_key_id, number_hash, payer_id, card_id FROM :schema.card WHERE token = ANY (%s);
 
 -- cards_of_hashes --
 SELECT token, masked, seal_key_id, sealed, hash_key_id, number_hash, payer_id, card_id FROM :schema.card

@@ -1,0 +1,24 @@
+"""How requests to the switch are signed: both ends of it, the client here and the switch itself, use these functions.
+
+    Yizhan-Key: <key id>   Yizhan-Timestamp: <unix seconds>   Yizhan-Signature: <hex HMAC-SHA-256>
+
+over method, target (path with its query), timestamp and body, each but the last ended by a line feed.
+"""
+
+import hmac
+from collections.abc import Mapping
+from datetime import datetime
+
+KEY_HEADER, TIMESTAMP_HEADER, SIGNATURE_HEADER = "yizhan-key", "yizhan-timestamp", "yizhan-signature"
+WINDOW_S = 300
+
+
+def signature(secret: str, method: str, target: str, timestamp: str, body: bytes) -> str:
+    """The signature of a request."""
+    return hmac.digest(secret.encode(), f"{method}\n{target}\n{timestamp}\n".encode() + body, "sha256").hex()
+
+
+def signed_headers(key_id: str, secret: str, method: str, target: str, body: bytes, now: datetime) -> Mapping[str, str]:
+    """The three headers of a request that is sent now."""
+    timestamp = str(int(now.timestamp()))
+    return {KEY_HEADER: key_id, TIMESTAMP_HEADER: timestamp, SIGNATURE_HEADER: signature(secret, method, target, timestamp, body)}

@@ -1,0 +1,125 @@
+"""Cards of the vault as the switch works with them: opened for one message, kept once their holder's bank has agreed.
+
+Only sealed rows stay in memory; a number is in the clear for as long as its message is made.
+"""
+
+from collections import OrderedDict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import psycopg
+
+from yizhan.kernel.refusal import Refusal, refuse
+from yizhan.switch.zone.keys import Connections, ZoneKeys
+from yizhan.vault import store
+from yizhan.vault.card_number import BIN_SHORT, CardNumber
+from yizhan.vault.cards import OpenCard, SealedCard, hashes_of, new_token, seal, unseal, with_expiry
+from yizhan.vault.errors import KeyMissing
+
+SEALED_MAX = 20_000
+
+
+class CardUnknown(LookupError):
+    """No card stands under this token: the shard and the vault disagree."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A card in the vault; `card_id` when the payer had bound it before, `is_new` when it was put there now."""
+
+    card: SealedCard
+    card_id: int | None
+    is_new: bool
+
+
+class CardZone:
+    """The cards. One for each switch; safe for any number of concurrent calls of one event loop."""
+
+    def __init__(self, connections: Connections, keys: ZoneKeys, bin_digits: int = BIN_SHORT, sealed_max: int = SEALED_MAX) -> None:
+        self._connections = connections
+        self._keys = keys
+        self._bin_digits = bin_digits
+        self._sealed_max = sealed_max
+        self._sealed: OrderedDict[str, SealedCard] = OrderedDict()
+
+    async def open_card(self, token: str) -> OpenCard:
+        """Number and expiry for a message. Raises CardUnknown, KeyMissing or SealBroken."""
+        return (await self.open_cards((token,)))[token]
+
+    async def open_cards(self, tokens: Collection[str]) -> Mapping[str, OpenCard]:
+        """Many cards at once: those not remembered are read in one query."""
+        opened = {token: card for token in tokens if (card := self._remembered(token)) is not None}
+        missing = [token for token in tokens if token not in opened]
+        if missing:
+            async with self._connections() as connection:
+                found = {kept.card.token: kept.card for kept in await store.cards(connection, missing)}
+                for token in missing:
+                    if token not in found:
+                        raise CardUnknown(f"no card stands under {token}")
+                    ring = await self._keys.load_for(connection, found[token].seal_key_id)
+                    opened[token] = unseal(ring, found[token])
+                    self._remember(found[token])
+        return opened
+
+    async def find_same(self, number: CardNumber) -> store.KeptCard | None:
+        """The card of the same number, whoever bound it."""
+        async with self._connections() as connection:
+            await self._keys.refresh(connection)
+            return await store.card_of_hashes(connection, hashes_of(self._keys.ring, number))
+
+    async def keep(self, card: OpenCard, payer_id: int, now: datetime) -> Kept | Refusal:
+        """Seal a card for a payer; the same card of the same payer keeps its token and takes the new expiry.
+
+        Refuses `card_bound_elsewhere` when another payer has bound the number.
+        """
+        async with self._connections() as connection:
+            try:
+                return await self._keep(connection, card, payer_id, now)
+            except psycopg.errors.ForeignKeyViolation:
+                # The keys were turned between our look and our insert; the newest ones are taken now.
+                await self._keys.load(connection)
+                return await self._keep(connection, card, payer_id, now)
+
+    async def bound(self, token: str, card_id: int) -> None:
+        """The card stands in its payment shard."""
+        async with self._connections() as connection:
+            await store.note_card_id(connection, token, card_id)
+
+    async def forget_unbound(self, token: str) -> None:
+        """Drop a card whose binding failed after it was kept."""
+        self._sealed.pop(token, None)
+        async with self._connections() as connection:
+            await store.forget_unbound(connection, token)
+
+    async def _keep(self, connection: store.Connection, card: OpenCard, payer_id: int, now: datetime) -> Kept | Refusal:
+        await self._keys.refresh(connection)
+        ring = self._keys.ring
+        sealed = seal(ring, card, new_token(), self._bin_digits)
+        if await store.card_of_hashes(connection, hashes_of(ring, card.number)) is None \
+                and await store.add_card(connection, sealed, payer_id, now):
+            return Kept(sealed, None, is_new=True)
+        same = await store.card_of_hashes(connection, hashes_of(ring, card.number))
+        if same is None or same.payer_id != payer_id:
+            return refuse("card_bound_elsewhere")
+        renewed = with_expiry(ring, same.card, card.expiry)
+        await store.replace_seal(connection, renewed)
+        self._sealed.pop(renewed.token, None)
+        return Kept(renewed, same.card_id, is_new=False)
+
+    def _remembered(self, token: str) -> OpenCard | None:
+        card = self._sealed.get(token)
+        if card is None:
+            return None
+        self._sealed.move_to_end(token)
+        try:
+            return unseal(self._keys.ring, card)
+        except KeyMissing:  # sealed anew since, and its old key removed
+            del self._sealed[token]
+            return None
+
+    def _remember(self, card: SealedCard) -> None:
+        self._sealed[card.token] = card
+        self._sealed.move_to_end(card.token)
+        if len(self._sealed) > self._sealed_max:
+            self._sealed.popitem(last=False)
