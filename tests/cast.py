@@ -25,18 +25,21 @@ class Cast:
     operations: User
     branch: User
     auditor: User
+    merchant: User
     stranger: User
+    other_merchant: User
 
     def by_role(self) -> dict[str, User]:
         """One user for each role."""
         return {
             user.role: user
-            for user in (self.applicant, self.manager, self.officer, self.approver, self.operations, self.branch, self.auditor)
+            for user in (self.applicant, self.manager, self.officer, self.approver, self.operations, self.branch, self.auditor,
+                         self.merchant)
         }
 
 
 def make_cast() -> Cast:
-    """Create the cast; the stranger is an applicant of another enterprise."""
+    """Create the cast; the stranger is an applicant of another enterprise, the other merchant a clerk of another shop."""
     names = {
         "applicant": Role.APPLICANT,
         "manager": Role.RELATIONSHIP_MANAGER,
@@ -45,7 +48,9 @@ def make_cast() -> Cast:
         "operations": Role.OPERATIONS,
         "branch": Role.BRANCH_MANAGER,
         "auditor": Role.AUDITOR,
+        "merchant": Role.MERCHANT,
         "stranger": Role.APPLICANT,
+        "other_merchant": Role.MERCHANT,
     }
     return Cast(**{name: _user(name, role) for name, role in names.items()})
 

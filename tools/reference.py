@@ -46,7 +46,7 @@ def roles_page() -> str:
         "# Roles",
         "",
         "Written by `python tools/reference.py write` from `workflows/permissions.py`; a test fails when it is out of date.",
-        "An applicant's permission reaches only the applicant's own enterprises.",
+        "An applicant's permission reaches only the applicant's own enterprises, a merchant's only the merchants it acts for.",
         "",
         "Without signing in: " + ", ".join(f"`{name}`" for name in sorted(PUBLIC)) + ".",
         "The branch by itself (worker, command line): " + ", ".join(f"`{name}`" for name in sorted(SYSTEM_ACTIONS)) + ".",

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
+NO_SUCH_NUMBER = 987_654_321
 # Django's own view and the supervisor's: open to everybody, they touch no record.
 WITHOUT_DOOR = {"set_language": {"POST": "public.read"}, "healthz": {"GET": "public.read"}}
 
@@ -32,7 +33,11 @@ class Route:
 
     def filled(self, values: Mapping[str, object], default: object) -> str:
         """The address with its parameters filled in."""
-        return PARAMETER.sub(lambda found: str(values.get(found.group(1), default)), self.path)
+
+        def value(found: re.Match) -> str:
+            return str(values.get(found.group(2), NO_SUCH_NUMBER if found.group(1) == "int" else default))
+
+        return PARAMETER.sub(value, self.path)
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"

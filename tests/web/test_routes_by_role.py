@@ -13,6 +13,7 @@ from tests.stories import journey
 from tests.web.conftest import PLAIN_STATIC
 from tests.web.routes import Route, actions_of, patterns, routes
 from tests.workflows.cards import alarm, proposed, trained_card
+from tests.workflows.shops import HOTEL, proposed_shop, shop
 from yizhan.kernel.ids import new_id
 from yizhan.records.models import Application, Decision, Role, SitePhoto, SiteVisit, Upload
 from yizhan.workflows.permissions import PERMISSIONS, PUBLIC, may
@@ -31,6 +32,13 @@ DENIED: list[tuple[str, str, str | None]] = [
     ("POST", "/api/v1/applications/<uuid:application_id>/submission", Role.BRANCH_MANAGER),
     ("POST", "/api/v1/visits/<uuid:visit_id>/finish", Role.CREDIT_OFFICER),
     ("POST", "/api/v1/calendars", Role.AUDITOR),
+    ("POST", "/payments/merchant-proposals/<uuid:merchant_proposal_id>/take/", Role.RELATIONSHIP_MANAGER),
+    ("POST", "/payments/merchant-proposals/<uuid:merchant_proposal_id>/take/", Role.MERCHANT),
+    ("POST", "/payments/merchants/<int:merchant_id>/unmask/", Role.MERCHANT),
+    ("GET", "/payments/merchants/<int:merchant_id>/", Role.MERCHANT),
+    ("GET", "/desk/", Role.MERCHANT),
+    ("GET", "/my/", Role.MERCHANT),
+    ("GET", "/merchant/<int:merchant_id>/", Role.OPERATIONS),
     ("GET", "/api/v1/audit", Role.OPERATIONS),
     ("GET", "/api/v1/book/trial-balance", Role.APPLICANT),
     ("GET", "/audit/", Role.CREDIT_OFFICER),
@@ -93,6 +101,8 @@ def ids(cast: Cast) -> dict[str, object]:
         "proposal_id": proposed(cast.officer, now).pk,
         "alarm_id": alarm(now).pk,
         "card_id": trained_card().card_id,
+        "merchant_id": shop(cast, now).pk,
+        "merchant_proposal_id": proposed_shop(cast, now, HOTEL).pk,
         **servicing_records(loan, cast.manager),
     }
 
@@ -183,15 +193,17 @@ def test_a_post_is_open_to_whom_the_table_says(cast: Cast, ids: dict[str, object
 
 
 def test_somebody_else_s_record_is_not_found(cast: Cast, ids: dict[str, object]) -> None:
-    stranger, wrong = Visitor(cast.stranger), []
-    for route in routes():
-        if not route.has_record or not may(Role.APPLICANT, route.action) or route.action in PUBLIC:
-            continue
-        response = stranger.ask(route, route.filled(ids, new_id()))
-        if route.is_api and response.status_code == 422 and response.json()["code"] == "request_invalid":
-            continue  # An empty body is refused before any record is looked at; tests/api/test_refusals.py sends whole ones.
-        if response.status_code != 404:
-            wrong.append((str(route), response.status_code))
+    wrong = []
+    for role, person in ((Role.APPLICANT, cast.stranger), (Role.MERCHANT, cast.other_merchant)):
+        stranger = Visitor(person)
+        for route in routes():
+            if not route.has_record or not may(role, route.action) or route.action in PUBLIC:
+                continue
+            response = stranger.ask(route, route.filled(ids, new_id()))
+            if route.is_api and response.status_code == 422 and response.json()["code"] == "request_invalid":
+                continue  # An empty body is refused before any record is looked at; tests/api/test_refusals.py sends whole ones.
+            if response.status_code != 404:
+                wrong.append((str(route), role, response.status_code))
     assert not wrong
     assert Application.objects.get().applicant == cast.applicant
 

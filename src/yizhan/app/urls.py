@@ -34,6 +34,8 @@ urlpatterns = [
     path("desk/", include("yizhan.web.desk.urls")),
     path("", include("yizhan.web.oversight.urls")),
     path("scorecards/", include("yizhan.web.scorecards.urls")),
+    path("merchant/", include("yizhan.web.merchant.urls")),
+    path("payments/", include("yizhan.web.payments.urls")),
     path("api/v1/", include(api_urls(refusal_text))),
 ]
 

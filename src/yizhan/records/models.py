@@ -20,6 +20,7 @@ from yizhan.records.loan_life import (
     RenewalAlert,
 )
 from yizhan.records.loans import Contract, Instalment, Loan, Payout, Repayment
+from yizhan.records.merchants import AlarmAnswer, Merchant, MerchantMembership, MerchantProposal, RefundOrder
 from yizhan.records.outbox import Notice, OutboxMessage
 from yizhan.records.people import Role, User
 from yizhan.records.policy import PolicyCall, PolicyVerdict
@@ -28,6 +29,7 @@ from yizhan.records.site import ChecklistItem, SitePhoto, SiteVisit
 from yizhan.records.tokens import ApiToken
 
 __all__ = [
+    "AlarmAnswer",
     "ApiToken",
     "Application",
     "ApplicationEvent",
@@ -59,6 +61,9 @@ __all__ = [
     "LoanFee",
     "LoanStanding",
     "Membership",
+    "Merchant",
+    "MerchantMembership",
+    "MerchantProposal",
     "Notice",
     "OutboxMessage",
     "Pause",
@@ -67,6 +72,7 @@ __all__ = [
     "PolicyVerdict",
     "ProgrammeLoan",
     "RenewalAlert",
+    "RefundOrder",
     "Repayment",
     "RequestKey",
     "Role",

@@ -16,13 +16,14 @@ class Role(models.TextChoices):
     OPERATIONS = "operations"
     BRANCH_MANAGER = "branch_manager"
     AUDITOR = "auditor"
+    MERCHANT = "merchant"
 
 
-STAFF_ROLES = frozenset(Role) - {Role.APPLICANT}
+STAFF_ROLES = frozenset(Role) - {Role.APPLICANT, Role.MERCHANT}
 
 
 class User(AbstractUser):
-    """A person who signs in. Applicants act for enterprises through Membership."""
+    """A person who signs in. Applicants act for enterprises through Membership, merchants' people through MerchantMembership."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     role = models.CharField(max_length=32, choices=Role.choices)

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest
 
+from yizhan.records.models import Role
 from yizhan.workflows.permissions import may
 
 
@@ -13,6 +14,9 @@ def branch(request: HttpRequest) -> dict:
     return {
         "role": role,
         "is_branch_staff": role is not None and user.is_branch_staff,
+        "is_merchant": role == Role.MERCHANT,
+        "has_applications": role not in (None, Role.MERCHANT),
+        "may_watch_payments": may(role, "payment.watch"),
         "may_see_branch": may(role, "branch.read"),
         "may_see_book": may(role, "book.read"),
         "may_see_audit": may(role, "audit.read"),

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from yizhan.credit.products import products
+from yizhan.records.models import Role
 from yizhan.web.doors import door, today
 
 
@@ -15,5 +16,7 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @door("home.read")
 def home(request: HttpRequest) -> HttpResponse:
-    """Applicants come to their cases, staff to the desk."""
+    """Applicants come to their cases, merchants' people to their shop, staff to the desk."""
+    if request.user.role == Role.MERCHANT:
+        return redirect("merchant_home")
     return redirect("desk" if request.user.is_branch_staff else "my_cases")

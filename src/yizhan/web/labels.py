@@ -14,6 +14,7 @@ ROLES = {
     "operations": _("Operations"),
     "branch_manager": _("Branch manager"),
     "auditor": _("Auditor"),
+    "merchant": _("Merchant"),
     "system": _("System"),
 }
 

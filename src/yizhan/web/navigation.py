@@ -24,8 +24,10 @@ PUBLIC_PLACES = (
     Place("self_assessment", _("Check if you qualify")),
     Place("products", _("Products")),
     Place("policy", _("Policy desk")),
-    Place("home", _("My applications"), "role"),
+    Place("home", _("My applications"), "has_applications"),
+    Place("merchant_home", _("My shop"), "is_merchant"),
 )
+MERCHANT_PLACES = (Place("merchant_home", _("My shop")),)
 STAFF_PLACES = (
     Place("home", _("My queue")),
     Place("applications", _("Applications")),
@@ -35,6 +37,8 @@ STAFF_PLACES = (
     Place("day_ends", _("Day ends")),
     Place("policy_calls", _("Policy watch")),
     Place("scorecards", _("Scorecards")),
+    Place("merchants", _("Merchants")),
+    Place("payments", _("Payments"), "may_watch_payments"),
     Place("branch", _("Branch"), "may_see_branch"),
     Place("book", _("Book"), "may_see_book"),
     Place("audit", _("Audit"), "may_see_audit"),

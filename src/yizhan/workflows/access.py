@@ -1,30 +1,38 @@
 """What a user may see: querysets, so that somebody else's id is simply not found."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from yizhan.records.models import Application, Enterprise, Loan, Role, User
+from yizhan.records.models import Application, Enterprise, Loan, Merchant, Role, User
 
 
 def enterprises(actor: User | None) -> QuerySet[Enterprise]:
-    """All for staff and the system; an applicant's own; none for a stranger."""
-    return Enterprise.objects.filter(_own(actor, "")) if _is_applicant(actor) else Enterprise.objects.all()
+    """All for staff and the system; an applicant's own; none for anybody else."""
+    return _seen(Enterprise.objects.all(), actor, "")
 
 
 def applications(actor: User | None) -> QuerySet[Application]:
     """Applications that the user may see; an applicant sees those of the own enterprises."""
-    rows = Application.objects.select_related("enterprise", "holder", "applicant")
-    return rows.filter(_own(actor, "enterprise__")) if _is_applicant(actor) else rows
+    return _seen(Application.objects.select_related("enterprise", "holder", "applicant"), actor, "enterprise__")
 
 
 def loans(actor: User | None) -> QuerySet[Loan]:
     """Loans that the user may see."""
-    rows = Loan.objects.select_related("enterprise", "application", "contract")
-    return rows.filter(_own(actor, "enterprise__")) if _is_applicant(actor) else rows
+    return _seen(Loan.objects.select_related("enterprise", "application", "contract"), actor, "enterprise__")
 
 
-def _is_applicant(actor: User | None) -> bool:
-    return actor is not None and actor.role == Role.APPLICANT
+def merchants(actor: User | None) -> QuerySet[Merchant]:
+    """All for staff and the system; those that a merchant's user acts for; none for anybody else."""
+    rows = Merchant.objects.all()
+    if _sees_all(actor):
+        return rows
+    return rows.filter(memberships__user=actor) if actor.role == Role.MERCHANT else rows.none()
 
 
-def _own(actor: User, prefix: str) -> Q:
-    return Q(**{f"{prefix}memberships__user": actor})
+def _seen(rows: QuerySet, actor: User | None, prefix: str) -> QuerySet:
+    if _sees_all(actor):
+        return rows
+    return rows.filter(**{f"{prefix}memberships__user": actor}) if actor.role == Role.APPLICANT else rows.none()
+
+
+def _sees_all(actor: User | None) -> bool:
+    return actor is None or actor.is_branch_staff

@@ -1,12 +1,14 @@
 """Who may do what: one table. Pages, commands and the API ask here, and nowhere else.
 
-An applicant's permission reaches only the enterprises of the applicant's memberships; `workflows/access.py` sees to it.
+An applicant's permission reaches only the enterprises of the applicant's memberships, a merchant's only the merchants it acts for;
+`workflows/access.py` sees to it.
 """
 
 from yizhan.records.models import Role
 
 APPLICANT, MANAGER, OFFICER = Role.APPLICANT, Role.RELATIONSHIP_MANAGER, Role.CREDIT_OFFICER
 APPROVER, OPERATIONS, BRANCH, AUDITOR = Role.APPROVER, Role.OPERATIONS, Role.BRANCH_MANAGER, Role.AUDITOR
+MERCHANT = Role.MERCHANT
 STAFF = (MANAGER, OFFICER, APPROVER, OPERATIONS, BRANCH, AUDITOR)
 
 # Everybody, signed in or not. A route without an entry is refused, so public pages are named as well.
@@ -16,7 +18,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     action: frozenset(roles)
     for action, roles in {
         # Reading
-        "home.read": (APPLICANT, *STAFF),
+        "home.read": (APPLICANT, MERCHANT, *STAFF),
         "application.read": (APPLICANT, *STAFF),
         "enterprise.read": (APPLICANT, *STAFF),
         "loan.read": (APPLICANT, *STAFF),
@@ -26,7 +28,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
         "scorecard.read": STAFF,
         "book.read": (OPERATIONS, BRANCH, AUDITOR),
         "audit.read": (AUDITOR, BRANCH),
-        "account.protect": (APPLICANT, *STAFF),
+        "account.protect": (APPLICANT, MERCHANT, *STAFF),
         "person.unmask": (MANAGER, OFFICER, AUDITOR),
         "policy.read": (APPLICANT, *STAFF),
         "policy.calls": STAFF,
@@ -76,6 +78,19 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
         "policy.call": (MANAGER,),
         "invoices.import": (OPERATIONS, BRANCH),
         "calendar.import": (BRANCH,),
+        # Merchants and card payments
+        "merchant.list": STAFF,
+        "merchant.read": (MERCHANT, *STAFF),
+        "merchant.act": (MERCHANT,),
+        "merchant.statement": (MERCHANT, OPERATIONS, BRANCH, AUDITOR),
+        "merchant.propose": (MANAGER, OPERATIONS),
+        "merchant.take": (OPERATIONS, BRANCH),
+        "merchant.admit": (OPERATIONS,),
+        "merchant.unmask": (OPERATIONS, BRANCH, AUDITOR),
+        "refund.order": (MERCHANT,),
+        "refund.confirm": (OPERATIONS,),
+        "payment.watch": (OPERATIONS, BRANCH, AUDITOR),
+        "payment.answer_alarm": (OPERATIONS, BRANCH),
     }.items()
 }
 
@@ -105,6 +120,8 @@ SYSTEM_ACTIONS = frozenset(
         "mail.send",
         "renewal.alert",
         "scorecard.watch",
+        "switch.send",
+        "switch.settle",
     }
 )
 

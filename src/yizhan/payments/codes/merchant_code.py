@@ -121,12 +121,17 @@ def _shop_fields(shop: Shop, initiation: str, amount: Money | None, additional: 
         *([Field("54", str(amount.major))] if amount else []),
         Field("58", "CN"), Field("59", shop.name), Field("60", shop.city),
         *([template("62", additional)] if additional else []),
-        *([template("64", (("00", "ZH"), ("01", shop.local_name), ("02", shop.local_city)))] if shop.local_name else []),
+        *([template("64", _local(shop))] if shop.local_name else []),
     ]
     refusal = _refusal(tuple(fields))
     if refusal is not None:
         raise ValueError(f"{refusal.code} {dict(refusal.facts)}: check a merchant before its code is made")
     return tuple(fields)
+
+
+def _local(shop: Shop) -> tuple[tuple[str, str], ...]:
+    """The merchant in Chinese; a part without a value is left out, for a field has at least one character."""
+    return tuple((part, value) for part, value in (("00", "ZH"), ("01", shop.local_name), ("02", shop.local_city)) if value)
 
 
 def _crc_refusal(text: str, fields: tuple[Field, ...]) -> Refusal | None:

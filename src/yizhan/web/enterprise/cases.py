@@ -40,7 +40,7 @@ class EnterpriseCard:
     loans: list[tuple[Loan, Pill]]
 
 
-@door("home.read")
+@door("enterprise.read")
 def my_cases(request: HttpRequest) -> HttpResponse:
     """Everything the applicant has here; a new one is led to the first step."""
     own = access.enterprises(request.user).filter(memberships__user=request.user).order_by("created_at")

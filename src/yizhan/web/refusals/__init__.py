@@ -19,9 +19,22 @@ from yizhan.kernel.money import Money
 from yizhan.kernel.refusal import Refusal
 from yizhan.web import labels
 from yizhan.web.formats import fact, money
-from yizhan.web.refusals import access, applications, decisions, files, libraries, loans, payments, policy, requests, rows, scorecards
+from yizhan.web.refusals import (
+    access,
+    applications,
+    decisions,
+    files,
+    libraries,
+    loans,
+    merchants,
+    payments,
+    policy,
+    requests,
+    rows,
+    scorecards,
+)
 
-THEMES = (access, applications, decisions, files, libraries, loans, payments, policy, requests, rows, scorecards)
+THEMES = (access, applications, decisions, files, libraries, loans, merchants, payments, policy, requests, rows, scorecards)
 TEXTS = {code: text for theme in THEMES for code, text in theme.TEXTS.items()}
 
 

@@ -22,9 +22,9 @@ def theme(context: RequestContext) -> str:
 
 @register.simple_tag(takes_context=True)
 def places(context: RequestContext, kind: str) -> list[dict[str, Any]]:
-    """`{% places "staff" as links %}`: the header's links."""
-    chosen = navigation.STAFF_PLACES if kind == "staff" else navigation.PUBLIC_PLACES
-    return navigation.links(chosen, context.get("request"), context.flatten())
+    """`{% places "staff" as links %}`: the header's links for staff, a merchant's people or the public."""
+    chosen = {"staff": navigation.STAFF_PLACES, "merchant": navigation.MERCHANT_PLACES}
+    return navigation.links(chosen.get(kind, navigation.PUBLIC_PLACES), context.get("request"), context.flatten())
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,127 @@
+"""Messages to the switch: a merchant as it stands, and refunds. Written where they are decided, sent by the worker, closed by the answer.
+
+waiting → sent → accepted | rejected; unknown is sent again under the same key, which the switch knows, so nothing happens twice.
+Of one merchant (and of one payment's refunds) the oldest open message goes first, so that an old state never overtakes a new one.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from yizhan.kernel.clock import Clock
+from yizhan.kernel.money import Money
+from yizhan.kernel.refusal import Refusal, refuse
+from yizhan.kernel.text import plain
+from yizhan.records.models import Merchant, OutboxMessage, RefundOrder
+from yizhan.workflows.action import Act, action
+
+DESTINATION = "switch"
+OPEN_STATES = ("waiting", "sent", "unknown")
+RETRY_AFTER = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=5), timedelta(minutes=30))
+
+
+class Switch(Protocol):
+    """What is asked of the switch; each answer is what it said, a Refusal, or anything else when nobody knows."""
+
+    def upsert_merchant(self, merchant_id: int, name_latin: str, city_latin: str, category_code: str, rate: str, status: str) -> Any:
+        """Make the merchant known as it stands; status is active or suspended."""
+
+    def refund(self, payment_id: int, key: str, amount: Money) -> Any:
+        """Refund a part of a payment's order under a key; the answer names the refund."""
+
+
+def tell_merchant(act: Act, merchant: Merchant, key: str) -> None:
+    """Write the message that makes the switch take over the merchant as it stands; in the caller's transaction."""
+    _write(act, "merchant", f"merchant:{key}", {"of": f"merchant:{merchant.pk}", "merchant_id": merchant.pk})
+
+
+def tell_refund(act: Act, order: RefundOrder) -> None:
+    """Write the message that makes the switch refund; in the caller's transaction."""
+    _write(act, "refund", f"refund:{order.pk}", {"of": f"payment:{order.payment_id}", "order_id": str(order.pk)})
+
+
+def send_due_messages(clock: Clock, switch: Switch, limit: int = 50) -> int:
+    """Send every message that is due; how many were handled. Run by the worker, safe to run twice."""
+    ids = list(_due(clock).values_list("id", flat=True)[:limit])
+    for message_id in ids:
+        send_message(clock, switch, message_id)
+    return len(ids)
+
+
+def send_message(clock: Clock, switch: Switch, message_id: UUID) -> OutboxMessage | Refusal:
+    """One message: claim it, call between two transactions, keep the answer."""
+    claimed = claim_switch_message(None, clock, message_id)
+    if isinstance(claimed, Refusal):
+        return claimed
+    answer = _call(switch, claimed)
+    if isinstance(answer, Refusal):
+        return settle_switch_message(None, clock, message_id, "rejected", {"code": answer.code, "facts": plain(answer.facts)})
+    if isinstance(answer, Mapping):
+        return settle_switch_message(None, clock, message_id, "accepted", plain(answer))
+    return settle_switch_message(None, clock, message_id, "unknown", {"code": str(answer)[:200]})
+
+
+@action("switch.send")
+def claim_switch_message(act: Act, message_id: UUID) -> OutboxMessage | Refusal:
+    """Mark a message as being sent, and when it is sent again should nothing come back."""
+    message = OutboxMessage.objects.select_for_update().get(pk=message_id)
+    if message.state not in OPEN_STATES or message.due_at > act.now:
+        return refuse("message_not_due", state=message.state)
+    before = message.state
+    message.attempts += 1
+    message.due_at = act.now + RETRY_AFTER[min(message.attempts, len(RETRY_AFTER)) - 1]
+    message.state = "sent"
+    message.save()
+    act.changed(message, before={"state": before}, after={"state": "sent", "attempts": message.attempts, "key": message.key})
+    return message
+
+
+@action("switch.settle")
+def settle_switch_message(act: Act, message_id: UUID, state: str, answer: dict[str, Any]) -> OutboxMessage | Refusal:
+    """Keep what the switch said: accepted and rejected are final, unknown waits for the next attempt."""
+    message = OutboxMessage.objects.select_for_update().get(pk=message_id)
+    if message.state not in OPEN_STATES:
+        return refuse("message_closed_already")
+    message.state, message.last_error = state, "" if state == "accepted" else str(answer.get("code", ""))[:300]
+    if state != "unknown":
+        message.answered_at = act.now
+        if message.kind == "refund":
+            _close_refund(act, message, state, answer)
+    message.save()
+    act.changed(message, before={"state": "sent"}, after={"state": state, "code": message.last_error})
+    return message
+
+
+def _write(act: Act, kind: str, key: str, payload: dict[str, Any]) -> None:
+    OutboxMessage.objects.create(destination=DESTINATION, kind=kind, key=key, payload=payload, due_at=act.now, created_at=act.now)
+
+
+def _due(clock: Clock):
+    """Open messages whose time has come and that have no older open one of the same merchant or payment before them."""
+    older = OutboxMessage.objects.filter(destination=DESTINATION, state__in=OPEN_STATES, payload__of=OuterRef("payload__of")).filter(
+        Q(created_at__lt=OuterRef("created_at")) | Q(created_at=OuterRef("created_at"), id__lt=OuterRef("id")))
+    open_ones = OutboxMessage.objects.filter(destination=DESTINATION, state__in=OPEN_STATES, due_at__lte=clock.now())
+    return open_ones.filter(~Exists(older)).order_by("due_at", "id")
+
+
+def _call(switch: Switch, message: OutboxMessage) -> Any:
+    if message.kind == "refund":
+        order = RefundOrder.objects.get(pk=message.payload["order_id"])
+        return switch.refund(order.payment_id, str(order.pk), Money(order.amount_minor))
+    merchant = Merchant.objects.get(pk=message.payload["merchant_id"])
+    status = "active" if merchant.state == "active" else "suspended"
+    return switch.upsert_merchant(merchant.pk, merchant.name_latin, merchant.city_latin, merchant.category_code, str(merchant.rate), status)
+
+
+def _close_refund(act: Act, message: OutboxMessage, state: str, answer: dict[str, Any]) -> None:
+    order = RefundOrder.objects.select_for_update().get(pk=message.payload["order_id"])
+    order.closed_at = act.now
+    if state == "accepted":
+        order.state, order.refund_id = "accepted", answer.get("refund_id")
+    else:
+        order.state, order.refusal = "refused", answer
+    order.save()
+    act.changed(order, before={"state": "waiting"}, after={"state": order.state, "code": answer.get("code", "")})
