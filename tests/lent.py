@@ -14,7 +14,18 @@ from yizhan.kernel.interest_rate import DayCount, InterestRate
 from yizhan.kernel.money import Money
 from yizhan.ledger import book
 from yizhan.ledger.journal import Journal, credit, debit
-from yizhan.records.models import Application, ArrearsNote, Contract, Decision, EarlyWarning, Enterprise, Loan, LoanChange, Repayment
+from yizhan.records.models import (
+    Application,
+    ArrearsNote,
+    Contract,
+    Decision,
+    EarlyWarning,
+    Enterprise,
+    Loan,
+    LoanChange,
+    LoanFee,
+    Repayment,
+)
 from yizhan.workflows.action import Act
 from yizhan.workflows.day_end import run_day_end
 from yizhan.workflows.deposits import receive_deposit
@@ -123,7 +134,8 @@ def servicing_records(loan: Loan, user) -> dict[str, object]:
                                        effective_on=loan.started_on, proposed_by=user)
     warning = EarlyWarning.objects.create(enterprise=loan.enterprise, on=loan.started_on, signals=[{"code": "gap_months", "facts": {}}],
                                           created_at=now)
+    fee = LoanFee.objects.create(loan=loan, code="notary", amount_minor=1, words="x", proposed_by=user, created_at=now)
     words = {"code": "notice", "version": "1", "subject": {"zh": "x", "en": "x"}, "text": {"zh": "x", "en": "x"}}
     note = ArrearsNote.objects.create(loan=loan, kind="notice", on=loan.started_on, overdue_days=15, step="notice", letter=words,
                                       created_at=now)
-    return {"repayment_id": repayment.pk, "change_id": change.pk, "warning_id": warning.pk, "note_id": note.pk}
+    return {"repayment_id": repayment.pk, "change_id": change.pk, "warning_id": warning.pk, "note_id": note.pk, "fee_id": fee.pk}

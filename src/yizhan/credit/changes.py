@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from yizhan.credit.classification import RiskClass
 from yizhan.credit.parameters import Parameters
-from yizhan.credit.schedule import Schedule, periods_of, schedule_over
+from yizhan.credit.schedule import LoanTerms, Schedule, periods_of, schedule_over
 from yizhan.kernel.interest_rate import InterestRate
 from yizhan.kernel.money import Money
 from yizhan.kernel.refusal import Refusal, refuse
@@ -116,6 +116,13 @@ def reshaped(open_schedule: Schedule, effective_on: date, annual: Decimal | None
     terms = replace(open_schedule.terms, principal=outstanding, rate=rate, starts_on=starts_on, term_months=months)
     changed = schedule_over(terms, periods_of(terms), first_number=len(kept) + lines[0].number)
     return Schedule(terms, (*kept, *changed.instalments))
+
+
+def restructured(terms: LoanTerms, outstanding: Money, on: date, matures_on: date, extra_months: int) -> Schedule:
+    """A new schedule over all that is owed, from a day on: the months that were left, begun ones as whole ones, and the new ones."""
+    months = max(_months_between(on, matures_on) + (matures_on.day > on.day), 0) + extra_months
+    new = replace(terms, principal=outstanding, starts_on=on, term_months=months, payment_day=None)
+    return schedule_over(new, periods_of(new))
 
 
 def _months_between(first: date, last: date) -> int:

@@ -4,8 +4,8 @@ A payment that is booked late, or taken back, changes what later payments paid, 
 answer is not a correction of figures but the same rules applied once more, day by day. Values only.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from yizhan.credit.servicing import PaidPart, Position, ServicingRules, close_day, due_through, fall_due, pay
@@ -37,17 +37,20 @@ class Replayed:
 
 
 def replay(start: Position, payments: Sequence[Payment], through: date, rules_on: Callable[[date], ServicingRules],
-           calendar: WorkingCalendar) -> Replayed:
+           calendar: WorkingCalendar, fees: Mapping[date, int] | None = None) -> Replayed:
     """The loan from the night before its schedule began through the day end of `through`, and payments after that as well.
 
-    `payments` stand in order of value date. Payments before the first day of the schedule raise ValueError.
+    `payments` stand in order of value date; `fees` are what was charged on a day, before its payments. Payments before the first day of
+    the schedule raise ValueError.
     """
+    charged = fees or {}
     day = start.accrued_through + timedelta(days=1)
     if payments and payments[0].on < day:
         raise ValueError(f"a payment of {payments[0].on} is before the schedule's first day {day}")
     done = Replayed(start, {payment.key: [] for payment in payments}, {payment.key: 0 for payment in payments})
-    last = max([through, *(payment.on for payment in payments)])
+    last = max([through, *charged, *(payment.on for payment in payments)])
     while day <= last:
+        done.position = replace(done.position, fee_due_minor=done.position.fee_due_minor + charged.get(day, 0))
         rules, (cutoff, _) = rules_on(day), due_through(day, calendar)
         today = [payment for payment in payments if payment.on == day]
         for payment in today:

@@ -92,9 +92,20 @@ def _replayed(loan: Loan, payments: list[Payment]) -> Replayed:
     for row in loan.instalments.filter(schedule_version=version).order_by("number"):
         row.paid_principal_minor, row.paid_interest_minor, row.fell_due_on = 0, 0, None
         lines.append(line_of(row))
-    start = Position(tuple(lines), first - timedelta(days=1), now.annual_rate, now.year_days)
+    start = Position(tuple(lines), first - timedelta(days=1), now.annual_rate, now.year_days, fee_due_minor=_fees_before(loan, version))
     ordered = sorted(payments, key=lambda payment: payment.on)
-    return replay(start, ordered, now.accrued_through, lambda day: rules_of(loan, day), working_calendar())
+    fees: dict[date, int] = {}
+    for charged_on, minor in loan.fees.filter(state="charged", schedule_version=version).values_list("charged_on", "amount_minor"):
+        fees[charged_on] = fees.get(charged_on, 0) + minor
+    return replay(start, ordered, now.accrued_through, lambda day: rules_of(loan, day), working_calendar(), fees)
+
+
+def _fees_before(loan: Loan, version: int) -> int:
+    """Fees that were charged under earlier schedules and neither paid nor folded into principal since."""
+    charged = sum(loan.fees.filter(state="charged", schedule_version__lt=version).values_list("amount_minor", flat=True))
+    earlier = loan.repayments.filter(schedule_version__lt=version, is_reversed=False).exclude(kind="early")
+    folded = (change.effect.get("folded", {}).get("fee_minor", 0) for change in loan.changes.filter(kind="restructure", state="approved"))
+    return charged - sum(earlier.values_list("fee_minor", flat=True)) - sum(folded)
 
 
 def _change(done: Replayed, rows: list[Repayment]) -> Paid:

@@ -25,6 +25,7 @@ from yizhan.kernel.text import fingerprint, plain
 from yizhan.records.models import Loan, LoanChange
 from yizhan.workflows import access
 from yizhan.workflows.action import Act, action
+from yizhan.workflows.restructures import fold, folded
 from yizhan.workflows.schedules import read_schedule, write_schedule
 from yizhan.workflows.standings import locked, read_position, write_standing
 from yizhan.workflows.write_offs import write_off
@@ -110,6 +111,8 @@ def loans_to_renew(on: date) -> list[Loan]:
 
 
 def _reshape(loan: Loan, kind: ChangeKind, wanted: dict[str, Any], on: date, effect: dict[str, Any]) -> Refusal | None:
+    if kind is ChangeKind.RESTRUCTURE and wanted.get("fold_arrears"):
+        return _fold_effect(loan, wanted, on, effect)
     position = read_position(loan)
     if any(line.fell_due_on or line.paid_interest_minor or line.due_on <= on for line in position.lines) or position.penalty_due_minor:
         return refuse("arrears_first")
@@ -124,6 +127,24 @@ def _reshape(loan: Loan, kind: ChangeKind, wanted: dict[str, Any], on: date, eff
     effect |= {"before": _lines(replace(before, instalments=before.instalments[paid:])), "after": _lines(after),
                "rate_before": loan.annual_rate, "rate_after": after.terms.rate.annual,
                "matures_before": loan.matures_on, "matures_after": after.matures_on}
+    return None
+
+
+def _fold_effect(loan: Loan, wanted: dict[str, Any], on: date, effect: dict[str, Any]) -> Refusal | None:
+    months = int(wanted.get("months") or 0)
+    if not 0 <= months <= MONTHS_MAX or (not months and loan.matures_on <= on):
+        return refuse("months_out_of_range", field="months", months=months, longest=MONTHS_MAX)
+    found = folded(loan, on, months)
+    if isinstance(found, Refusal):
+        return found
+    before, paid = read_schedule(loan)
+    standing = loan.standing
+    # A restructure never betters the class: it is the worst of where days have brought the loan and the restructured class.
+    worst = max(RiskClass(standing.judged_class), RiskClass(standing.risk_class))
+    effect |= {"before": _lines(replace(before, instalments=before.instalments[paid:])), "after": _lines(found.schedule),
+               "folded": {"interest_minor": found.interest_minor, "penalty_minor": found.penalty_minor, "fee_minor": found.fee_minor},
+               "rate_before": loan.annual_rate, "rate_after": loan.annual_rate, "matures_before": loan.matures_on,
+               "matures_after": found.schedule.matures_on, "class_after": int(class_after_restructure(worst, Parameters(on)))}
     return None
 
 
@@ -170,6 +191,12 @@ def _apply(act: Act, loan: Loan, change: LoanChange) -> Refusal | None:
     standing.judged_class = effect["class_after"]
     # The next day end classifies anew, by days and by the debtor's other loans as well.
     standing.risk_class = standing.judged_class if kind is ChangeKind.JUDGEMENT else max(standing.risk_class, standing.judged_class)
+    if "folded" in effect:
+        found = folded(loan, change.effective_on, int(change.wanted.get("months") or 0))
+        if isinstance(found, Refusal):
+            return found
+        _rewrite(loan, found.schedule)
+        return fold(act, loan, change, found)
     if kind in RESHAPING:
         _rewrite(loan, changed_schedule(loan, kind, change.wanted, change.effective_on))
     write_standing(act, loan, read_position(loan))

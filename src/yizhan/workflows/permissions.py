@@ -52,6 +52,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
         "arrears.note": (MANAGER, OFFICER, OPERATIONS),
         "arrears.send": (MANAGER, OFFICER, OPERATIONS),
         "renewal.wish": (APPLICANT,),
+        "fee.propose": (MANAGER, OFFICER, OPERATIONS),
+        "fee.take": (APPROVER, BRANCH),
         "warning.close": (MANAGER, OFFICER),
         "loan.propose_change": (MANAGER, OFFICER),
         "loan.take_change": (APPROVER, BRANCH),

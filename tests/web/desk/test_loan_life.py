@@ -157,3 +157,35 @@ def test_a_loan_that_ends_soon_is_on_the_desk_and_the_borrower_asks_to_renew(lan
     assert ("the borrower asks for it" if language == "en" else "借款人已提出") in page
     prefilled = officer.get(reverse("loan_propose", args=[loan.pk]), {"kind": "renewal", "months": 1}).content.decode()
     assert 'value="renewal"' in prefilled and "checked" in prefilled
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_fee_is_proposed_by_one_and_charged_by_another_and_the_borrower_sees_it(world, language) -> None:
+    branch, loan = world
+    Membership.objects.create(user=branch.cast.applicant, enterprise=loan.enterprise, created_at=branch.clock.now())
+    operations, approver = signed_in(branch.cast.operations, language), signed_in(branch.cast.approver, language)
+    address = reverse("loan_fee_propose", args=[loan.pk])
+    name = "Notary" if language == "en" else "公证费"
+    assert name in operations.get(address).content.decode()
+    over = operations.post(address, {"code": "notary", "amount": "5001", "words": "收据 12 号"})
+    assert over.status_code == 422 and "5,000.00" in over.content.decode()
+    sent = operations.post(address, {"code": "notary", "amount": "300", "words": "收据 12 号"})
+    assert sent.status_code == 302
+    assert operations.post(sent.url + "take/", {"verdict": "charged"}).status_code == 403
+    assert approver.get(sent.url).status_code == 200
+    assert approver.post(sent.url + "take/", {"verdict": "perhaps"}).status_code == 422
+    assert approver.post(sent.url + "take/", {"verdict": "charged"}).status_code == 302
+    assert name in operations.get(reverse("loan", args=[loan.pk])).content.decode()
+    page = signed_in(branch.cast.applicant, language).get(reverse("my_loan", args=[loan.pk])).content.decode()
+    assert name in page and "收据 12 号" in page
+
+
+def test_arrears_become_principal_with_both_schedules_in_view() -> None:
+    today = SystemClock().now().astimezone(SHANGHAI).date()
+    branch = Branch(today - timedelta(days=45))
+    loan = branch.lend("12000", RepaymentForm.EQUAL_PRINCIPAL)
+    branch.close(today - timedelta(days=1))
+    form = {"kind": "restructure", "months": "3", "fold_arrears": "on", "words": "订单推迟"}
+    sent = signed_in(branch.cast.officer).post(reverse("loan_propose", args=[loan.pk]), form)
+    page = signed_in(branch.cast.approver).get(sent.url).content.decode()
+    assert "becomes principal" in page and "Schedule afterwards" in page

@@ -19,7 +19,7 @@ from yizhan.kernel.refusal import Refusal
 from yizhan.records.models import Loan, LoanChange
 from yizhan.web.components import Crumb, Pill, SummaryRow
 from yizhan.web.desk.loan_servicing import class_pill
-from yizhan.web.desk.words import CHANGE_FINDINGS, CHANGE_KINDS, RISK_CLASSES, SIZE_CLASSES
+from yizhan.web.desk.words import CHANGE_FINDINGS, CHANGE_KINDS, CLAIM_KINDS, RISK_CLASSES, SIZE_CLASSES
 from yizhan.web.doors import door, run
 from yizhan.web.formats import day, percent
 from yizhan.web.forms import KeyedForm, add_refusal
@@ -38,8 +38,10 @@ class ChangeForm(KeyedForm):
     """What to change, and why."""
 
     kind = forms.ChoiceField(label=gettext_lazy("What shall change?"), choices=list(CHANGE_KINDS.items()), widget=forms.RadioSelect)
-    months = forms.IntegerField(label=gettext_lazy("Months to add"), required=False, min_value=1, max_value=36, help_text=gettext_lazy(
-        "For an extension, a renewal, a reschedule and a restructure."))
+    months = forms.IntegerField(label=gettext_lazy("Months to add"), required=False, min_value=0, max_value=36, help_text=gettext_lazy(
+        "For an extension, a renewal, a reschedule and a restructure; 0 keeps the maturity where what is overdue becomes principal."))
+    fold_arrears = forms.BooleanField(label=gettext_lazy("Make what is overdue principal (restructure)"), required=False,
+                                      help_text=gettext_lazy("Overdue interest, penalty and fees join the principal of a new schedule."))
     risk_class = forms.ChoiceField(label=gettext_lazy("Class by judgement"), required=False,
                                    choices=[("", "–"), *((str(NUMBERS[name]), label) for name, label in RISK_CLASSES.items())])
     size_class = forms.ChoiceField(label=gettext_lazy("Size of the firm (renewal)"), required=False,
@@ -56,6 +58,7 @@ class ChangeForm(KeyedForm):
         conduct = {name: True if name in data["conduct"] else None for name in RenewalConduct.__slots__}
         by_kind: dict[str, dict[str, Any]] = {
             "judgement": {"risk_class": int(data["risk_class"] or 0)}, "write_off": {}, "rate_reset": {},
+            "restructure": {"months": data["months"]} | ({"fold_arrears": True} if data["fold_arrears"] else {}),
             "renewal": {"months": data["months"], "size_class": data["size_class"] or None, **conduct}}
         return by_kind.get(data["kind"], {"months": data["months"]})
 
@@ -131,6 +134,9 @@ def _rows(found: LoanChange) -> list[SummaryRow]:
         rows += [SummaryRow(_("Rate a year"), percent(effect["rate_after"]),
                             _("before: %(name)s") % {"name": percent(effect["rate_before"])}),
                  SummaryRow(_("Matures"), effect["matures_after"], _("before: %(name)s") % {"name": effect["matures_before"]})]
+    if "folded" in effect:
+        rows += [SummaryRow(str(CLAIM_KINDS[kind]), Money(effect["folded"][f"{kind}_minor"]), _("becomes principal"))
+                 for kind in ("interest", "penalty", "fee") if effect["folded"][f"{kind}_minor"]]
     if effect.get("findings"):
         rows.append(SummaryRow(_("Findings"), " · ".join(_finding(code) for code in effect["findings"])))
     if "written_off_minor" in effect:

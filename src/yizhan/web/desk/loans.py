@@ -19,6 +19,7 @@ from yizhan.web.components import Crumb, SummaryRow
 from yizhan.web.desk import loan_book
 from yizhan.web.desk.arrears import notes_table
 from yizhan.web.desk.case_parts import masked
+from yizhan.web.desk.fees import fee_table, has_fees
 from yizhan.web.desk.loan_changes import change_table
 from yizhan.web.desk.loan_servicing import class_pill, repayment_table, standing_rows
 from yizhan.web.desk.words import PAYMENT_METHODS
@@ -86,6 +87,8 @@ def _page(request: HttpRequest, found: Loan, form: forms.Form | None = None, sta
         "standing": standing_rows(found),
         "changes": change_table(found),
         "notes": notes_table(found),
+        "fees": fee_table(found),
+        "may_charge": may(request.user.role, "fee.propose") and found.state == "active" and has_fees(found),
         "may_note": may(request.user.role, "arrears.note") and found.standing.overdue_since is not None,
         "may_propose": may(request.user.role, "loan.propose_change") and found.state == "active",
         "class_pill": class_pill(found.standing.risk_class),

@@ -62,6 +62,8 @@ JOURNALS: Words = {
     "loan_repayment": _("Repayment booked"),
     "loan_repayment_reversal": _("Repayment taken back"),
     "loan_change": _("Change of terms"),
+    "loan_restructure": _("Arrears made principal"),
+    "loan_fee": _("Fee charged"),
     "loan_write_off": _("Write-off"),
     "loan_recovery": _("Recovery after write-off"),
     "interest_accrual": _("Interest accrued"),
@@ -107,6 +109,11 @@ COLLECTION_STEPS: Words = {
     "legal": _("Go to law"),
 }
 ARREARS_NOTES: Words = {"call": _("Call"), "promise": _("Promise to pay"), "notice": _("Notice sent")}
+FEE_STATES: dict[str, tuple] = {
+    "proposed": (_("waits for a decision"), "waiting"),
+    "charged": (_("charged"), "good"),
+    "refused": (_("refused"), "bad"),
+}
 MAIL_STATES: dict[str, tuple] = {
     "": (_("on the home page"), "neutral"),
     "waiting": (_("waits for the mail server"), "waiting"),

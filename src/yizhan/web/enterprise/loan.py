@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from yizhan.credit.fees import fee_name
 from yizhan.credit.repayment import ClaimKind
 from yizhan.credit.servicing import claims_of
 from yizhan.kernel.money import Money
@@ -19,13 +20,14 @@ from yizhan.records.models import Instalment, Loan, RenewalAlert, Repayment
 from yizhan.web.components import Figure, SummaryRow
 from yizhan.web.doors import door, run, today
 from yizhan.web.enterprise.base import own_loan
-from yizhan.web.formats import day, percent
+from yizhan.web.formats import bilingual, day, percent
 from yizhan.web.forms import KeyedForm
 from yizhan.web.labels import state_pill
 from yizhan.web.refusals import refusal_text
 from yizhan.web.schedules import stored_lines
 from yizhan.web.tables import Column, Table
 from yizhan.web.vocabulary import REPAYMENT_FORMS, word
+from yizhan.workflows.fees import contract_parameters
 from yizhan.workflows.renewals import Outlook, outlook, wish_renewal
 from yizhan.workflows.repayments import repay_instalment
 from yizhan.workflows.standings import read_position, rules_of
@@ -39,6 +41,10 @@ REPAYMENT_COLUMNS = [
     Column("principal", gettext_lazy("Principal"), "money"), Column("interest", gettext_lazy("Interest"), "money"),
     Column("penalty", gettext_lazy("Penalty interest"), "money"), Column("fee", gettext_lazy("Fee"), "money"),
     Column("amount", gettext_lazy("Paid"), "money"),
+]
+FEE_COLUMNS = [
+    Column("on", gettext_lazy("On"), "day"), Column("name", gettext_lazy("Fee")), Column("words", gettext_lazy("What is it for?")),
+    Column("amount", gettext_lazy("Amount"), "money"),
 ]
 PAYOUT_COLUMNS = [
     Column("payee", gettext_lazy("Paid to")), Column("amount", gettext_lazy("Amount"), "money"),
@@ -57,7 +63,8 @@ def loan(request: HttpRequest, loan_id: UUID) -> HttpResponse:
         "loan": own, "pill": state_pill("loan", own.state), "figures": _figures(own, owed, next_line), "lines": stored_lines(lines),
         "next_line": next_line, "is_payable": bool(claims := _claims(own)), "claims": claims, "form": KeyedForm(),
         "repayments": _repayments(own), "payouts": _payouts(own), "deposit": deposit_of(own),
-        "form_words": word(REPAYMENT_FORMS, own.repayment_form), "renewal": _renewal(own)})
+        "form_words": word(REPAYMENT_FORMS, own.repayment_form), "renewal": _renewal(own),
+        "fees": _fees(own)})
 
 
 @door("loan.repay", "POST")
@@ -122,6 +129,13 @@ def _repayment(row: Repayment) -> dict[str, Any]:
     return {"paid_on": row.paid_on, "kind": KINDS.get(row.kind, row.kind), "principal": Money(row.principal_minor),
             "interest": Money(row.interest_minor), "penalty": Money(row.penalty_minor),
             "fee": Money(row.fee_minor), "amount": Money(row.amount_minor)}
+
+
+def _fees(own: Loan) -> Table | None:
+    parameters = contract_parameters(own)
+    rows = [{"on": row.charged_on, "name": bilingual(fee_name(row.code, parameters)), "words": row.words, "amount": Money(row.amount_minor)}
+            for row in own.fees.filter(state="charged").order_by("charged_on")]
+    return Table(_("Fees charged"), FEE_COLUMNS, rows) if rows else None
 
 
 def _payouts(own: Loan) -> Table | None:
