@@ -17,6 +17,7 @@ from yizhan.ledger.journal import Journal, credit, debit
 from yizhan.records.models import (
     Application,
     ArrearsNote,
+    ClaimList,
     Contract,
     Decision,
     EarlyWarning,
@@ -135,7 +136,10 @@ def servicing_records(loan: Loan, user) -> dict[str, object]:
     warning = EarlyWarning.objects.create(enterprise=loan.enterprise, on=loan.started_on, signals=[{"code": "gap_months", "facts": {}}],
                                           created_at=now)
     fee = LoanFee.objects.create(loan=loan, code="notary", amount_minor=1, words="x", proposed_by=user, created_at=now)
+    listed = ClaimList.objects.create(programme="guarantee", first=loan.started_on, last=loan.started_on, amount_minor=1, filed_by=user,
+                                      lines=[], created_at=now)
     words = {"code": "notice", "version": "1", "subject": {"zh": "x", "en": "x"}, "text": {"zh": "x", "en": "x"}}
     note = ArrearsNote.objects.create(loan=loan, kind="notice", on=loan.started_on, overdue_days=15, step="notice", letter=words,
                                       created_at=now)
-    return {"repayment_id": repayment.pk, "change_id": change.pk, "warning_id": warning.pk, "note_id": note.pk, "fee_id": fee.pk}
+    return {"repayment_id": repayment.pk, "change_id": change.pk, "warning_id": warning.pk, "note_id": note.pk, "fee_id": fee.pk,
+            "list_id": listed.pk}

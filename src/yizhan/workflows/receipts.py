@@ -6,7 +6,7 @@ from uuid import UUID
 from yizhan.credit.servicing import pay
 from yizhan.kernel.money import Money
 from yizhan.kernel.refusal import Refusal, refuse
-from yizhan.records.models import Repayment
+from yizhan.records.models import Loan, Repayment
 from yizhan.workflows.action import Act, action
 from yizhan.workflows.corrections import book_backdated
 from yizhan.workflows.repayments import record, told
@@ -26,9 +26,14 @@ def receive_payment(act: Act, loan_id: UUID, amount: Money, reference: str, valu
         return refuse("nothing_outstanding")
     if value_date is not None and value_date != act.today:
         return book_backdated(act, loan, amount.amount_minor, value_date, reference)
-    after, parts, left = pay(read_position(loan), amount.amount_minor, act.today, rules_of(loan, act.today))
+    return book_payment(act, loan, amount.amount_minor, reference, "customer_deposit")
+
+
+def book_payment(act: Act, loan: Loan, amount_minor: int, reference: str, rest_to: str) -> Repayment | Refusal:
+    """Money from outside for a loan, today: what is due first, the rest to an account named by the chart."""
+    after, parts, left = pay(read_position(loan), amount_minor, act.today, rules_of(loan, act.today))
     paid = paid_of(parts)
-    sources = {"head_office_settlement": amount.amount_minor, "customer_deposit": -left}
+    sources = {"head_office_settlement": amount_minor, rest_to: -left}
     posted = move_loan(act, loan, after, paid, sources, kind="loan_repayment", key=f"loan_repayment:received:{reference}",
                        facts=told(parts))
     if isinstance(posted, Refusal):

@@ -189,3 +189,32 @@ def test_arrears_become_principal_with_both_schedules_in_view() -> None:
     sent = signed_in(branch.cast.officer).post(reverse("loan_propose", args=[loan.pk]), form)
     page = signed_in(branch.cast.approver).get(sent.url).content.decode()
     assert "becomes principal" in page and "Schedule afterwards" in page
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_claim_goes_from_the_loan_to_the_printed_list_and_the_money(language) -> None:
+    branch = Branch(START)
+    loan = branch.lend("1200000", RepaymentForm.EQUAL_PRINCIPAL)
+    loan.application.purpose = "fixed_assets"
+    loan.application.save()
+    branch.go_to(DUE)
+    branch.receive(loan, "120000")
+    branch.close(DUE)
+    officer, approver, operations = (signed_in(user, language) for user in (branch.cast.officer, branch.cast.approver,
+                                                                             branch.cast.operations))
+    assert officer.get(reverse("claims")).status_code == 200
+    register = reverse("claim_register", args=[loan.pk])
+    assert officer.post(register, {"programme": "subsidy", "words": ""}).status_code == 422
+    assert officer.post(register, {"programme": "subsidy", "words": "设备购置合同"}).status_code == 302
+    wrong = officer.post(reverse("claims_file"), {"programme": "subsidy", "first": "2026-04-01", "last": "2026-03-01"})
+    assert wrong.status_code == 422
+    sent = officer.post(reverse("claims_file"), {"programme": "subsidy", "first": "2026-04-01", "last": "2026-04-30"})
+    assert sent.status_code == 302
+    assert "1,500.00" in officer.get(sent.url).content.decode()
+    assert "1,500.00" in officer.get(sent.url + "print/").content.decode()
+    assert approver.post(sent.url + "take/", {"verdict": "approved"}).status_code == 302
+    assert operations.post(sent.url + "settle/", {"reference": ""}).status_code == 422
+    assert operations.post(sent.url + "settle/", {"reference": "CZ-1"}).status_code == 302
+    assert operations.post(sent.url + "settle/", {"reference": "CZ-1"}).status_code == 422
+    assert "CZ-1" in officer.get(sent.url).content.decode()
+    assert loan.number in officer.get(reverse("claims")).content.decode()

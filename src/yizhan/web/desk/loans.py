@@ -87,6 +87,7 @@ def _page(request: HttpRequest, found: Loan, form: forms.Form | None = None, sta
         "standing": standing_rows(found),
         "changes": change_table(found),
         "notes": notes_table(found),
+        "may_register": may(request.user.role, "claim.register") and found.state == "active",
         "fees": fee_table(found),
         "may_charge": may(request.user.role, "fee.propose") and found.state == "active" and has_fees(found),
         "may_note": may(request.user.role, "arrears.note") and found.standing.overdue_since is not None,

@@ -63,6 +63,7 @@ JOURNALS: Words = {
     "loan_repayment_reversal": _("Repayment taken back"),
     "loan_change": _("Change of terms"),
     "loan_restructure": _("Arrears made principal"),
+    "subsidy_received": _("Interest subsidy received"),
     "loan_fee": _("Fee charged"),
     "loan_write_off": _("Write-off"),
     "loan_recovery": _("Recovery after write-off"),
@@ -109,6 +110,13 @@ COLLECTION_STEPS: Words = {
     "legal": _("Go to law"),
 }
 ARREARS_NOTES: Words = {"call": _("Call"), "promise": _("Promise to pay"), "notice": _("Notice sent")}
+PROGRAMMES: Words = {"subsidy": _("Interest subsidy for fixed assets"), "guarantee": _("Guarantee plan for technology firms")}
+CLAIM_STATES: dict[str, tuple] = {
+    "filed": (_("waits for a decision"), "waiting"),
+    "approved": (_("approved, not paid"), "active"),
+    "refused": (_("refused"), "bad"),
+    "paid": (_("paid"), "good"),
+}
 FEE_STATES: dict[str, tuple] = {
     "proposed": (_("waits for a decision"), "waiting"),
     "charged": (_("charged"), "good"),
