@@ -105,12 +105,17 @@ class SchemeLink:
         if self._numbers.find(key) is None:
             self._numbers.hold(key, Exchange(AuthorisationResponse, item))
 
+    def hold_reversal(self, key: Key) -> None:
+        """Take over the key of a reversal from before a restart; ValueError where its number is open for another by now."""
+        if self._numbers.find(key) is None:
+            self._numbers.hold(key, Exchange(ReversalResponse))
+
     async def reverse(self, reversal: Reversal, timeout_s: float) -> ReversalResponse | None:
         """Send a reversal once, under the key that was taken for it; None without an answer. One sending of a reversal at a time."""
+        self.hold_reversal(reversal.key)
         exchange = self._numbers.find(reversal.key)
-        if exchange is None:
-            exchange = Exchange(ReversalResponse)
-            self._numbers.hold(reversal.key, exchange)
+        if exchange is None or exchange.awaits is not ReversalResponse:
+            raise ValueError("the key of a reversal belongs to another exchange")
         if exchange.answer is not None:
             raise ValueError("this reversal is being sent already")
         answer = exchange.late

@@ -1,0 +1,170 @@
+"""Reversals that are sent until they are answered: across timeouts, outages of the link and restarts of the switch.
+
+A reversal is a row before it is a message. Its own key (DE 7 and 11) stands in the row, so every sending, also one after a restart, carries
+the same key, and the scheme takes it back once. A sending is noted before it leaves: what may have been sent is repeated as a repeat.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from yizhan.kernel.clock import Clock
+from yizhan.kernel.money import Money
+from yizhan.payments.messages.authorisation import PURCHASE, REQUEST, Terminal
+from yizhan.payments.messages.exchange import Key
+from yizhan.payments.messages.reversal import Original, Reversal, ReversalType
+from yizhan.switch.links.link import SchemeLink
+
+POLL_S = 1.0
+SENDINGS_MAX = 200
+ANSWER_LATE = "68"
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenReversal:
+    """A reversal that is not answered. `attempt` counts its sendings so far; `own` was taken by `SchemeLink.take_number`."""
+
+    payment_id: int
+    scheme: str
+    card_token: str
+    original: Key
+    own: Key
+    amount: Money
+    attempt: int
+    due_at: datetime
+
+
+class ReversalStore(Protocol):
+    """Where reversals wait."""
+
+    async def open_reversals(self) -> list[OpenReversal]:
+        """All that are not answered, due or not."""
+        ...
+
+    async def note_attempt(self, payment_id: int, due_at: datetime) -> None:
+        """One more sending; the next is due then. Kept for good before returning."""
+        ...
+
+    async def close(self, payment_id: int, response_code: str) -> None:
+        """Answered. Closing twice does no harm."""
+        ...
+
+
+Make = Callable[[OpenReversal], Awaitable[Reversal]]
+
+
+def reversal_message(row: OpenReversal, card_number: str, local: str, terminal: Terminal, is_advice: bool = False,
+                     processing_code: str = PURCHASE) -> Reversal:
+    """The message of a row, with what the row does not hold: number, and time and place of the payment."""
+    original = Original(REQUEST, row.original.transmitted, row.original.stan, row.original.acquirer_id)
+    kind = ReversalType.ADVICE if is_advice else ReversalType.REQUEST
+    return Reversal(kind, row.own, card_number, row.amount, local, terminal, original, ANSWER_LATE, processing_code)
+
+
+class Reverser:
+    """Sends what is due. `make` opens the card and builds the first message (0400 or 0420); repeats are made of it.
+
+    Order at a start: `take_over`, the links' `start`, `start`. After each new row: `wake`.
+    """
+
+    def __init__(self, store: ReversalStore, links: Mapping[str, SchemeLink], make: Make, clock: Clock, poll_s: float = POLL_S) -> None:
+        self._store = store
+        self._links = links
+        self._make = make
+        self._clock = clock
+        self._poll_s = poll_s
+        self._wake = asyncio.Event()
+        self._sending: dict[int, asyncio.Task[None]] = {}
+        self._answered: dict[int, str] = {}
+        self._slots = asyncio.Semaphore(SENDINGS_MAX)
+        self._task: asyncio.Task[None] | None = None
+
+    async def take_over(self) -> None:
+        """Hold the numbers of open reversals and of their originals, before the links issue any. Originals get the payment's id as item."""
+        for row in await self._store.open_reversals():
+            link = self._links.get(row.scheme)
+            if link is None:
+                log.error("%s: no link, but reversals are open", row.scheme)
+                continue
+            link.hold(row.original, row.payment_id)
+            link.hold_reversal(row.own)
+
+    def start(self) -> None:
+        """Begin to send."""
+        for link in self._links.values():
+            link.when_up(self.wake)
+        self._task = asyncio.get_running_loop().create_task(self._run())
+
+    def wake(self) -> None:
+        """Look at the store now."""
+        self._wake.set()
+
+    async def stop(self, grace_s: float = 1.0) -> None:
+        """Send nothing more; what is under way has a moment to be answered, the rest stays open in the store."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+        tasks = tuple(self._sending.values())
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=grace_s)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _run(self) -> None:
+        while True:
+            self._wake.clear()
+            try:
+                wait_s = await self._round()
+            except Exception:
+                log.exception("open reversals could not be read")
+                wait_s = self._poll_s
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), wait_s)
+
+    async def _round(self) -> float:
+        """Start what is due; seconds until the next look."""
+        # A row that is closed while the store is read may still be in what it gives, so its sending is remembered from before.
+        busy = set(self._sending)
+        rows = await self._store.open_reversals()
+        now, wait_s = self._clock.now(), self._poll_s
+        for row in rows:
+            link = self._links.get(row.scheme)
+            if row.payment_id in busy or row.payment_id in self._sending or link is None or not link.is_up:
+                continue
+            if row.due_at > now:
+                wait_s = min(wait_s, max((row.due_at - now).total_seconds(), 0.01))
+                continue
+            task = asyncio.get_running_loop().create_task(self._send_or_log(row, link))
+            self._sending[row.payment_id] = task
+        return wait_s
+
+    async def _send_or_log(self, row: OpenReversal, link: SchemeLink) -> None:
+        try:
+            async with self._slots:
+                await self._send(row, link)
+        except Exception as error:
+            # The type alone: what is inside may come from a message that holds a card number.
+            log.error("%s: a reversal could not be sent: %s", row.scheme, type(error).__name__)
+        finally:
+            del self._sending[row.payment_id]
+
+    async def _send(self, row: OpenReversal, link: SchemeLink) -> None:
+        code = self._answered.get(row.payment_id)
+        if code is None:
+            timeout_s = link.times.reversal_timeout_s
+            wait_s = max(link.times.repeat_after(row.attempt + 1), timeout_s)
+            await self._store.note_attempt(row.payment_id, self._clock.now() + timedelta(seconds=wait_s))
+            message = await self._make(row)
+            answer = await link.reverse(message.repeated if row.attempt else message, timeout_s)
+            if answer is None:
+                return
+            code = self._answered[row.payment_id] = answer.response_code
+        # The answer is kept until the store has it: a store that fails now is asked again, the scheme is not.
+        await self._store.close(row.payment_id, code)
+        del self._answered[row.payment_id]
