@@ -90,10 +90,12 @@ def _migrate_book(connection: psycopg.Connection, role: str) -> None:
 
 def _migrate_card_zone(connection: psycopg.Connection, app_role: str, switch_role: str) -> None:
     """Vault and payment shards: what the switch works on. Each grants what it allows by itself."""
+    from yizhan.payments import shards
     from yizhan.vault import schema as vault
 
     vault.apply(connection, app_role, switch_role)
-    # The shards' own migration takes its place here: shards.apply(connection, shard=0, app_role=app_role, switch_role=switch_role)
+    for shard in shards.standing(connection.cursor()) or [0]:
+        shards.apply(connection, shard, app_role, switch_role)
 
 
 def _protect_append_only(connection: psycopg.Connection, role: str) -> None:

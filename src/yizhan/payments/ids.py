@@ -1,0 +1,83 @@
+"""Numbers of payers, cards and payments, and how they are shown: never as plain digits, which could pass for a card number.
+
+    payer    shard << 40 | serial                                        pyr_…
+    card     payer << 4 | ordinal                                        crd_…
+    payment  shard << 55 | milliseconds since 2020 << 15 | writer << 12 | index   pay_…, and ref_… for a refund
+
+No sequence of a database is asked: a batch of a writer takes its milliseconds as its own, so that ids sort by time.
+"""
+
+from datetime import UTC, datetime
+from typing import Final
+
+from yizhan.kernel.refusal import Refusal, refuse
+
+ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+DIGITS: Final = 13
+KINDS: Final = {"payer": "pyr_", "card": "crd_", "payment": "pay_", "refund": "ref_"}
+EPOCH_MS: Final = int(datetime(2020, 1, 1, tzinfo=UTC).timestamp() * 1000)
+BATCH_MAX: Final = 1 << 12
+_VALUES = {letter: value for value, letter in enumerate(ALPHABET)} | {"O": 0, "I": 1, "L": 1}
+
+
+def payer_id(shard: int, serial: int) -> int:
+    """The number of a payer."""
+    return shard << 40 | serial
+
+
+def card_id(payer: int, ordinal: int) -> int:
+    """The number of a payer's n-th card, 0 to 15."""
+    if not 0 <= ordinal < 16:
+        raise ValueError(f"a payer's cards are numbered 0 to 15, not {ordinal}")
+    return payer << 4 | ordinal
+
+
+def payer_of(card: int) -> int:
+    """Whose card it is."""
+    return card >> 4
+
+
+def shard_of_card(card: int) -> int:
+    """In which shard a card lives."""
+    return card >> 44
+
+
+def first_id(shard: int, milliseconds: int, writer: int) -> int:
+    """The id of the first item of a batch; `milliseconds` since 1970, never the same twice for one writer."""
+    return shard << 55 | (milliseconds - EPOCH_MS) << 15 | writer << 12
+
+
+def milliseconds_of(payment: int) -> int:
+    """When a payment's batch began, in milliseconds since 1970."""
+    return (payment >> 15 & (1 << 40) - 1) + EPOCH_MS
+
+
+def shard_of(payment: int) -> int:
+    """In which shard a payment or refund lives."""
+    return payment >> 55
+
+
+def reference_of(payment: int) -> str:
+    """Eleven letters and digits that name a payment within its shard: DE 37 of its messages, after one for the shard's last five bits."""
+    return _letters(payment & (1 << 55) - 1, 11) + ALPHABET[shard_of(payment) & 31]
+
+
+def shown_id(kind: str, number: int) -> str:
+    """`pay_0A1B2C3D4E5F6`: the kind and thirteen letters and digits (Crockford's base 32)."""
+    return KINDS[kind] + _letters(number, DIGITS)
+
+
+def read_id(kind: str, text: str) -> int | Refusal:
+    """The number of a shown id; `id_malformed` (kind) for anything else."""
+    prefix = KINDS[kind]
+    letters = text[len(prefix):].upper()
+    if not text.startswith(prefix) or len(letters) != DIGITS or any(letter not in _VALUES for letter in letters):
+        return refuse("id_malformed", kind=kind)
+    number = 0
+    for letter in letters:
+        number = number << 5 | _VALUES[letter]
+    return number if number < 1 << 63 else refuse("id_malformed", kind=kind)
+
+
+def _letters(number: int, digits: int) -> str:
+    return "".join(ALPHABET[number >> 5 * place & 31] for place in range(digits - 1, -1, -1))
