@@ -182,6 +182,18 @@ def static(database: BranchDatabase, connection: psycopg.Connection) -> Finding:
     return Finding("static files", Level.WARN, "not collected for this version", "they are at the next `yizhan run`")
 
 
+def vault_keys(database: BranchDatabase, connection: psycopg.Connection) -> Finding:
+    """Whether bound cards can be opened, and who else could."""
+    from django.conf import settings
+
+    from yizhan.app.card_keys.making import look_at_keys
+
+    trouble = look_at_keys(settings.ENVIRONMENT, database)
+    if trouble is None:
+        return Finding("card keys", Level.OK, f"the data keys open with {settings.ENVIRONMENT.vault_keys}")
+    return Finding("card keys", Level.FAIL if trouble.is_grave else Level.WARN, trouble.message, trouble.mend)
+
+
 def working_calendar(database: BranchDatabase, connection: psycopg.Connection) -> Finding:
     """Whether deadlines of today and of two months ahead can be computed."""
     from yizhan.kernel.calendar import library_year
@@ -231,4 +243,4 @@ def _alive(process: int) -> bool:
 MACHINE_CHECKS: tuple[Callable[[Environment], Finding], ...] = (
     python_version, home_writable, disk_space, port, old_processes, time_zone)
 DATABASE_CHECKS: tuple[Callable[[BranchDatabase, psycopg.Connection], Finding], ...] = (
-    suitable, clock, roles, migrations, static, working_calendar, trigrams)
+    suitable, clock, roles, migrations, static, vault_keys, working_calendar, trigrams)

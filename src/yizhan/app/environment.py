@@ -37,6 +37,8 @@ SETTINGS = (
             parse.database_url),
     Setting("YIZHAN_SWITCH_DATABASE_URL", "", "The same database as the role of the switch, which alone opens the card vault; "
             "empty means the same role as DATABASE_URL.", parse.database_url),
+    Setting("YIZHAN_VAULT_KEYS", "", "File with the master keys of the card vault; empty means YIZHAN_HOME/vault_keys.json. "
+            "For real cards keep it on another disk than the database.", parse.file),
     Setting("YIZHAN_SECRET_KEY", "", "Signs sessions and forms; empty generates one and keeps it in YIZHAN_HOME/secret_key.", parse.secret),
     Setting("YIZHAN_CORE_BANK_URL", "", "Address of the core bank; empty starts the simulator.", parse.web_address),
     Setting("YIZHAN_CORE_BANK_KEY", "", "Key shared with the core bank; empty generates one and keeps it in YIZHAN_HOME/core_bank_key.",
@@ -68,6 +70,7 @@ class Environment:
     database_url: str
     database_owner_url: str
     switch_database_url: str
+    vault_keys: Path
     secret_key: str
     core_bank_url: str
     core_bank_key: str
@@ -91,6 +94,7 @@ def read_environment(variables: Mapping[str, str] | None = None) -> Environment:
     variables = os.environ if variables is None else variables
     values = {setting.field: _read(setting, variables) for setting in SETTINGS}
     values["home"].mkdir(mode=0o700, parents=True, exist_ok=True)
+    values["vault_keys"] = values["vault_keys"] or values["home"] / "vault_keys.json"
     for name in ("secret_key", "core_bank_key"):
         values[name] = values[name] or kept_secret(values["home"] / name)
     return Environment(**{field.name: values[field.name] for field in fields(Environment)})

@@ -8,5 +8,7 @@ from yizhan.app.postgres_programs import ProgramFailed
 from yizhan.app.running import NotPrepared
 from yizhan.app.setting_values import SettingError
 from yizhan.embedded import EmbeddedError
+from yizhan.vault.errors import VaultError
 
-FORESEEN = (AlreadyRunning, ArchiveError, CommandFailed, EmbeddedError, NotPrepared, ProgramFailed, SettingError, UnsuitableDatabase)
+FORESEEN = (AlreadyRunning, ArchiveError, CommandFailed, EmbeddedError, NotPrepared, ProgramFailed, SettingError, UnsuitableDatabase,
+             VaultError)

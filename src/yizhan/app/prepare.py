@@ -15,6 +15,7 @@ from yizhan.app.environment import Environment, read_environment
 from yizhan.app.migrate import migrate_all
 from yizhan.app.prepared import mark_prepared
 from yizhan.app.static_files import collect_static_files
+from yizhan.kernel.clock import SystemClock
 
 Step = Callable[[Environment, BranchDatabase], None]
 
@@ -24,12 +25,21 @@ def migrate(environment: Environment, database: BranchDatabase) -> None:
     migrate_all(database.owner_url, database.app_url, database.switch_url)
 
 
+def vault_keys(environment: Environment, database: BranchDatabase) -> None:
+    """Make the first keys of the card vault; keys that are wrong are told, and stop card payments only."""
+    from yizhan.app.card_keys.making import make_first_keys
+
+    trouble = make_first_keys(environment, database, SystemClock().now())
+    if trouble and trouble.is_grave:
+        print(f"yizhan: {trouble.message}; {trouble.mend}", file=sys.stderr)
+
+
 def static_files(environment: Environment, database: BranchDatabase) -> None:
     """Collect and compress what browsers may keep."""
     collect_static_files(environment.home)
 
 
-STEPS: tuple[Step, ...] = (migrate, static_files, build_in_empty_branch)
+STEPS: tuple[Step, ...] = (migrate, vault_keys, static_files, build_in_empty_branch)
 
 
 def prepare(environment: Environment, steps: tuple[Step, ...] = STEPS) -> None:

@@ -22,6 +22,11 @@ def folder(value: str) -> Path:
     return Path(value).expanduser().absolute()
 
 
+def file(value: str) -> Path | None:
+    """Empty, or the absolute path of a file; ~ is the user's home."""
+    return folder(value) if value else None
+
+
 def port(value: str) -> int:
     """A port that can be printed beforehand."""
     if not value.isdigit() or not 1 <= int(value) <= 65535:

@@ -53,6 +53,11 @@ class MasterKeyFile:
     _keys: Mapping[str, bytes] = field(repr=False)
     random_bytes: RandomBytes = field(default=os.urandom, repr=False)
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """All master keys of the file."""
+        return tuple(self._keys)
+
     def wrap(self, secret: bytes, context: bytes) -> Wrapped:
         """AES-256-GCM under the active key; context and key id are authenticated."""
         blob = seal_bytes(self._keys[self.active_id], secret, _bound(self.active_id, context), self.random_bytes)

@@ -23,6 +23,7 @@ def backup(file: Annotated[Path, typer.Argument(help="New file for the backup.")
     with branch_database(environment) as database:
         manifest = back_up(database, environment.home, file.absolute())
     typer.echo(f"{sum(manifest.rows.values()):,} rows of {len(manifest.rows)} tables are in {file}.")
+    typer.echo(f"The key file of the card vault is not in it: keep a copy of {environment.vault_keys} elsewhere (docs/howto/keys.md).")
 
 
 def restore(
@@ -31,6 +32,7 @@ def restore(
 ) -> None:
     """Put a backup back, all of it or nothing, and bring it to this version."""
     from yizhan.app.branch_database import branch_database, set_up_django
+    from yizhan.app.card_keys.making import look_at_keys
     from yizhan.app.environment import read_environment
     from yizhan.app.migrate import migrate_all
     from yizhan.app.restore import restore as put_back
@@ -40,7 +42,10 @@ def restore(
         manifest = put_back(database, environment.home, file.absolute(), replace)
         set_up_django(database)
         migrate_all(database.owner_url, database.app_url, database.switch_url)
+        trouble = look_at_keys(environment, database)
     typer.echo(f"{sum(manifest.rows.values()):,} rows of {len(manifest.rows)} tables restored as of {manifest.made_at}.")
+    if trouble:
+        typer.echo(f"Card vault: {trouble.message}; to mend: {trouble.mend}.")
 
 
 def doctor() -> None:

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
+from pathlib import Path
 
 from yizhan.vault import store
 from yizhan.vault.data_keys import KeyRing
 from yizhan.vault.errors import KeyMissing
-from yizhan.vault.master_keys import KeyService
+from yizhan.vault.master_keys import KeyService, read_key_file
 
 # Connections of the switch's role on which each statement is a transaction of its own (a pool's `connection`, for one).
 Connections = Callable[[], AbstractAsyncContextManager[store.Connection]]
@@ -20,6 +21,11 @@ class ZoneKeys:
         self._open_service = open_service
         self._ring: KeyRing | None = None
         self._newest_at: datetime | None = None
+
+    @classmethod
+    def of_file(cls, path: Path) -> "ZoneKeys":
+        """With the master keys of a key file."""
+        return cls(lambda: read_key_file(path))
 
     @property
     def ring(self) -> KeyRing:

@@ -1,0 +1,1 @@
+"""What the application does with the keys of the card vault; the only rooms of `app` that open it."""
