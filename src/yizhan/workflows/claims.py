@@ -11,8 +11,7 @@ from yizhan.kernel.text import plain
 from yizhan.records.models import ClaimList, Loan, ProgrammeLoan
 from yizhan.workflows.action import Act, action
 from yizhan.workflows.claim_figures import LoanClaim, claims_for
-from yizhan.workflows.facts import best, claimed_facts
-from yizhan.workflows.profiles import innovation_of
+from yizhan.workflows.loan_tape import titles_on
 from yizhan.workflows.receipts import book_payment
 from yizhan.workflows.standings import locked, post_amounts
 
@@ -29,7 +28,7 @@ def register_loan(act: Act, loan_id: UUID, programme: str, words: str) -> Progra
     act.enterprise(loan.enterprise_id)  # Locked: two loans of a firm share one cap.
     if not loan.standing.is_open:
         return refuse("nothing_outstanding")
-    refusal = check_programme(programme, loan.application.purpose, titles_of(loan), loan.started_on)
+    refusal = check_programme(programme, loan.application.purpose, titles_on(loan.enterprise, loan.started_on), loan.started_on)
     if refusal:
         return refusal
     others = ProgrammeLoan.objects.filter(programme=programme, loan__enterprise_id=loan.enterprise_id)
@@ -96,14 +95,6 @@ def settle_claims(act: Act, list_id: UUID, reference: str) -> ClaimList | Refusa
     row.save()
     act.changed(row, before={"state": "approved"}, after={"state": "paid", "reference": reference, "amount_minor": row.amount_minor})
     return row
-
-
-def titles_of(loan: Loan) -> tuple[str, ...] | None:
-    """The titles that the borrower held on the day of the payout; None when nobody has stated any."""
-    figures = claimed_facts(loan.enterprise)
-    if best(figures, "titles") is None:
-        return None
-    return innovation_of(figures, ()).titles_on(loan.started_on)
 
 
 def claim_line(claim: LoanClaim) -> dict[str, Any]:

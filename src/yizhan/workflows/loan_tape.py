@@ -1,16 +1,17 @@
-"""The loan tape: one row a loan as the last day end left it, with both inclusive flags, as CSV or Parquet; and the portfolio's shares."""
+"""The loan tape: one row a loan as the last day end left it, with both inclusive flags, as CSV or Parquet."""
 
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from yizhan.credit.classification import RiskClass
 from yizhan.credit.inclusive import inclusive_flags
+from yizhan.credit.parameters import Parameters
+from yizhan.credit.portfolio import is_technology
 from yizhan.kernel.money import Money
 from yizhan.kernel.refusal import Refusal, refuse
 from yizhan.records.models import Enterprise, Loan
-from yizhan.workflows.facts import claimed_facts, statements_of
+from yizhan.workflows.facts import best, claimed_facts, statements_of
 from yizhan.workflows.profiles import innovation_of
 from yizhan.workflows.size_class import size_class_of
 
@@ -28,8 +29,8 @@ def tape_rows(on: date) -> list[dict[str, Any]]:
     for loan in loans:
         owed[loan.enterprise_id] = owed.get(loan.enterprise_id, 0) + _outstanding(loan)
     firms = {loan.enterprise_id: loan.enterprise for loan in loans}
-    sizes = {key: size_class_of_borrower(firm, on) for key, firm in firms.items()}
-    return [_row(loan, sizes[loan.enterprise_id], owed[loan.enterprise_id], on) for loan in loans]
+    known = {key: {"size_class": size_class_of_borrower(firm, on), **_technology(firm, on)} for key, firm in firms.items()}
+    return [_row(loan, known[loan.enterprise_id], owed[loan.enterprise_id], on) for loan in loans]
 
 
 def write_tape(path: Path, on: date) -> int | Refusal:
@@ -49,27 +50,24 @@ def write_tape(path: Path, on: date) -> int | Refusal:
     return len(rows)
 
 
-def portfolio_shares(rows: list[dict[str, Any]]) -> dict[str, Decimal | None]:
-    """Shares of borrowers with open loans: inclusive by each statistic, small or medium among those of known size; None without any."""
-    borrowers = {row["enterprise_id"]: row for row in rows if row["outstanding_minor"]}
-    known = [row for row in borrowers.values() if row["size_class"]]
-    owed = sum(row["outstanding_minor"] for row in rows)
-    bad = sum(row["outstanding_minor"] for row in rows if RiskClass[row["risk_class"].upper()].is_non_performing)
-    return {
-        "small_and_medium": _share(sum(row["size_class"] in ("micro", "small", "medium") for row in known), len(known)),
-        "nfra_inclusive": _share(sum(bool(row["nfra_inclusive"]) for row in known), len(known)),
-        "pboc_inclusive": _share(sum(bool(row["pboc_inclusive"]) for row in known), len(known)),
-        "non_performing": _share(bad, owed),
-    }
+def _technology(enterprise: Enterprise, on: date) -> dict[str, Any]:
+    titles = titles_on(enterprise, on)
+    return {"is_technology": is_technology(titles, Parameters(on)), "titles": None if titles is None else " ".join(titles)}
 
 
-def _row(loan: Loan, size_class: str | None, credit_minor: int, on: date) -> dict[str, Any]:
-    flags, standing = inclusive_flags(size_class, Money(credit_minor), on), loan.standing
+def titles_on(enterprise: Enterprise, on: date) -> tuple[str, ...] | None:
+    """The titles that an enterprise holds on a day, verified before claimed; None when nobody has stated any."""
+    figures = claimed_facts(enterprise)
+    return None if best(figures, "titles") is None else innovation_of(figures, ()).titles_on(on)
+
+
+def _row(loan: Loan, known: dict[str, Any], credit_minor: int, on: date) -> dict[str, Any]:
+    flags, standing = inclusive_flags(known["size_class"], Money(credit_minor), on), loan.standing
     return {
         "as_of": on, **{name: getattr(loan, name) for name in LOAN}, "product_code": standing.product_code,
         "purpose": loan.application.purpose, "enterprise_id": str(loan.enterprise_id), "enterprise": loan.enterprise.name,
         "uscc": loan.enterprise.uscc or "", "industry": loan.enterprise.industry, "region": loan.enterprise.region,
-        "size_class": size_class, "outstanding_minor": _outstanding(loan),
+        **known, "outstanding_minor": _outstanding(loan),
         **{f"standing_{name}" if name in LOAN else name: getattr(standing, name) for name in STANDING},
         "risk_class": RiskClass(standing.risk_class).name.lower(), "nfra_inclusive": flags.nfra, "pboc_inclusive": flags.pboc,
     }
@@ -84,7 +82,3 @@ def size_class_of_borrower(enterprise: Enterprise, on: date) -> str | None:
     statements = tuple(statements_of(enterprise))
     staff = innovation_of(claimed_facts(enterprise), statements).staff
     return size_class_of(enterprise.industry, staff, statements[-1].revenue if statements else None, statements, on)
-
-
-def _share(part: int, whole: int) -> Decimal | None:
-    return Decimal(part) / whole if whole else None

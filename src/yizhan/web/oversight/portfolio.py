@@ -1,11 +1,14 @@
 """The loan portfolio: shares, moves between classes, vintages."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from yizhan.credit.parameters import Parameters
+from yizhan.credit.portfolio import Share, published_shares
 from yizhan.web import charts
 from yizhan.web.charts import Point
 from yizhan.web.components import Figure
@@ -27,10 +30,26 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def _figures(found: Portfolio) -> list[Figure]:
-    labels = {"small_and_medium": _("Small and medium firms among borrowers"), "nfra_inclusive": _("Inclusive borrowers (NFRA)"),
-              "pboc_inclusive": _("Inclusive borrowers (PBoC)"), "non_performing": _("Non-performing principal")}
-    return [Figure(label, "–" if found.shares[name] is None else percent(found.shares[name]),
-                   _("size unknown is left out") if name != "non_performing" else "") for name, label in labels.items()]
+    labels = {
+        "technology": _("Technology borrowers among corporate borrowers"),
+        "small_and_medium_technology": _("Small and medium firms among technology borrowers"),
+        "small_and_medium": _("Small and medium firms among borrowers"), "nfra_inclusive": _("Inclusive borrowers (NFRA)"),
+        "pboc_inclusive": _("Inclusive borrowers (PBoC)"), "non_performing": _("Non-performing principal")}
+    published = published_shares(Parameters(today()))
+    told = {"technology": published["technology"], "small_and_medium_technology": published["small_and_medium"]}
+    return [Figure(label, "–" if found.shares[name].value is None else percent(found.shares[name].value),
+                   _note(name, found.shares[name], told.get(name))) for name, label in labels.items()]
+
+
+def _note(name: str, share: Share, published: Decimal | None) -> str:
+    if name == "non_performing":
+        return ""
+    parts = [_("%(part)s of %(whole)s") % {"part": share.part, "whole": share.whole}]
+    if share.unknown:
+        parts.append(_("%(count)s not known, left out") % {"count": share.unknown})
+    if published is not None:
+        parts.append(_("a published account: %(share)s") % {"share": percent(published, 0)})
+    return " · ".join(parts)
 
 
 def _rolls(found: Portfolio) -> Table:
