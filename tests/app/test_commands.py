@@ -58,3 +58,7 @@ def test_a_day_is_closed_once_never_before_it_has_come_and_the_tape_is_written(y
     assert tomorrow.returncode == 1 and "day_end_in_future" in tomorrow.stderr
     assert yizhan("loans", "tape", str(tmp_path / "tape.parquet")).stdout.startswith("0 loans written")
     assert "tape_format_unknown" in yizhan("loans", "tape", str(tmp_path / "tape.xls")).stderr
+    # One loan's worth of lists in an empty branch: what they say of loans is tested where the loans are.
+    assert yizhan("loans", "arrears").stdout == "0 loans in arrears.\n"
+    assert yizhan("loans", "claims", "subsidy", "2026-01-01", "2026-03-31").stdout == "0 loans, 0.00 in all.\n"
+    assert "choose subsidy or guarantee" in yizhan("loans", "claims", "song", "2026-01-01", "2026-03-31").stderr

@@ -19,7 +19,7 @@ from yizhan.credit.changes import ChangeKind
 from yizhan.kernel.clock import branch_date
 from yizhan.kernel.money import Money
 from yizhan.kernel.text import plain
-from yizhan.records.models import DayEnd
+from yizhan.records.models import LoanChange
 from yizhan.workflows import access, corrections, loan_changes, loans, receipts, repayments, write_offs
 from yizhan.workflows.payouts import retry_payout
 
@@ -53,7 +53,9 @@ class Recovery(Strict):
 
 
 class Change(Strict):
-    """A change of terms: `months` for all that lengthen, `risk_class` for a judgement, `size_class` and the six answers for a renewal."""
+    """A change of terms: `months` for all that lengthen, `risk_class` for a judgement, `size_class` and the six answers for a renewal,
+    `fold_arrears` for a restructure that makes arrears principal.
+    """
 
     kind: ChangeKind
     words: Annotated[str, Field(min_length=1, max_length=1000)]
@@ -61,6 +63,7 @@ class Change(Strict):
     risk_class: Annotated[int, Field(ge=1, le=5)] | None = None
     size_class: Literal["micro", "small", "medium", "large"] | None = None
     conduct: dict[Conduct, bool] = {}
+    fold_arrears: bool = False
 
     @property
     def told(self) -> dict[str, Any]:
@@ -68,6 +71,8 @@ class Change(Strict):
         if self.kind == ChangeKind.JUDGEMENT:
             return {"risk_class": self.risk_class or 1}
         found: dict[str, Any] = {} if self.kind in (ChangeKind.WRITE_OFF, ChangeKind.RATE_RESET) else {"months": self.months}
+        if self.kind == ChangeKind.RESTRUCTURE and self.fold_arrears:
+            return {"months": self.months or 0, "fold_arrears": True}
         return found | {"size_class": self.size_class, **self.conduct} if self.kind == ChangeKind.RENEWAL else found
 
 
@@ -163,6 +168,28 @@ def propose_change(request: HttpRequest, loan_id: UUID, body: Change):
     return Status(201, shapes.loan_change(run(request, loan_changes.propose_change, loan_id, body.kind, body.told, body.words)))
 
 
+@router.get("/loans/{uuid:loan_id}/changes", response={200: Things, **PROBLEMS})
+@door("desk.read")
+def list_changes(request: HttpRequest, loan_id: UUID):
+    """Changes of a loan's terms, newest first."""
+    return {"items": [shapes.loan_change(row) for row in one(access.loans(request.user), loan_id).changes.order_by("-created_at")]}
+
+
+@router.get("/changes/{uuid:change_id}", response={200: Record, **PROBLEMS})
+@door("desk.read")
+def read_change(request: HttpRequest, change_id: UUID):
+    """One change with its effect."""
+    return shapes.loan_change(one(LoanChange.objects.filter(loan__in=access.loans(request.user)), change_id))
+
+
+@router.post("/loans/{uuid:loan_id}/change-previews", response={200: Thing, **PROBLEMS})
+@door("loan.propose_change")
+def preview_change(request: HttpRequest, loan_id: UUID, body: Change):
+    """What a change would do: schedules, rates and classes before and after; nothing is kept."""
+    loan = one(access.loans(request.user).select_related("standing"), loan_id)
+    return kept(loan_changes.effect_of(loan, body.kind, body.told, branch_date(CLOCK.now())))
+
+
 @router.post("/changes/{uuid:change_id}/verdict", response={201: Record, **PROBLEMS}, openapi_extra=KEYED)
 @door("loan.take_change")
 def take_change(request: HttpRequest, change_id: UUID, body: ChangeVerdict):
@@ -175,13 +202,6 @@ def take_change(request: HttpRequest, change_id: UUID, body: ChangeVerdict):
 def recover(request: HttpRequest, loan_id: UUID, body: Recovery):
     """Book money that came in for a loan that was written off."""
     return Status(201, shapes.repayment(run(request, write_offs.recover, loan_id, Money(body.amount_minor), body.reference)))
-
-
-@router.get("/day-ends", response={200: Page, **PROBLEMS})
-@door("desk.read")
-def list_day_ends(request: HttpRequest, page: PageNumber = 1):
-    """The days that were closed, newest first, each with its closing report."""
-    return page_of(DayEnd.objects.order_by("-day"), page, shapes.day_end)
 
 
 @router.post("/payouts/{uuid:payout_id}/retry", response={201: Record, **PROBLEMS}, openapi_extra=KEYED)

@@ -46,6 +46,11 @@ def overdue_thresholds(on: date) -> dict[RiskClass, int]:
     return {RiskClass[name.upper()]: days for name, days in _dated()["overdue_more_than_days"].on(on).value.items()}
 
 
+def rules_begin_on() -> date:
+    """The first day on which loans can be classified."""
+    return _dated()["overdue_more_than_days"].versions[0].effective_from
+
+
 def cross_rule_share(on: date) -> Decimal:
     """The share of a debtor's claims beyond which non-performing ones make all of them non-performing."""
     return Decimal(_dated()["cross_rule_share"].on(on).value)

@@ -4,7 +4,6 @@ Workflows enqueue by name; every task may run twice.
 """
 
 import logging
-from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -12,9 +11,9 @@ from procrastinate.contrib.django import app
 
 from yizhan.connectors.core_bank import CoreBank
 from yizhan.connectors.mail import MailServer
-from yizhan.kernel.clock import Clock, SystemClock, branch_date
+from yizhan.kernel.clock import Clock, SystemClock
 from yizhan.kernel.refusal import Refusal
-from yizhan.workflows.day_end import is_after_business, missed_days, run_day_end
+from yizhan.workflows.day_end import last_day_to_close, missed_days, run_day_end
 from yizhan.workflows.deadlines import expire_offers, warn_of_deadlines
 from yizhan.workflows.early_warnings import watch_borrowers
 from yizhan.workflows.letters import send_due_letters, send_due_mail
@@ -104,8 +103,7 @@ def send_mail() -> None:
 
 def close_days(clock: Clock) -> None:
     """Close what is open: through today after business close, through yesterday before it."""
-    today = branch_date(clock.now())
-    through = today if is_after_business(clock) else today - timedelta(days=1)
+    through = last_day_to_close(clock)
     if not missed_days(through):
         return
     closed = run_day_end(clock, through)

@@ -54,7 +54,7 @@ def note_arrears(act: Act, loan_id: UUID, kind: str, words: str, promised: Money
     return row
 
 
-def loans_in_arrears(actor: User, on: date) -> list[Late]:
+def loans_in_arrears(actor: User | None, on: date) -> list[Late]:
     """All that is overdue, longest first."""
     parameters = Parameters(on)
     rows = access.loans(actor).select_related("standing", "enterprise").filter(standing__overdue_days__gt=0)
@@ -72,6 +72,11 @@ def state_of(note: ArrearsNote, on: date) -> str:
         return ""
     paid: Sequence[tuple[date, int]] = list(note.loan.repayments.filter(is_reversed=False).values_list("paid_on", "amount_minor"))
     return promise_state(note.promised_minor, note.on, note.promised_on, paid, on)
+
+
+def note_with_state(note: ArrearsNote, on: date | None = None) -> str:
+    """What became of a promise by a day, or by the loan's last closed day; "" for other notes."""
+    return state_of(note, on or max(note.on, note.loan.standing.accrued_through))
 
 
 def _late(loan: Loan, on: date, parameters: Parameters) -> Late:

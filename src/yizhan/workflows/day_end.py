@@ -14,14 +14,14 @@ from uuid import UUID
 
 from django.db import connection
 
-from yizhan.credit.classification import cross_rule_share, overdue_thresholds
+from yizhan.credit.classification import cross_rule_share, overdue_thresholds, rules_begin_on
 from yizhan.credit.parameters import Parameters
 from yizhan.credit.servicing import due_through, servicing_rules
 from yizhan.kernel.clock import SHANGHAI, Clock, branch_date
 from yizhan.kernel.refusal import Refusal, refuse
 from yizhan.ledger import book
 from yizhan.ledger.accounts import NewAccount
-from yizhan.records.models import DayEnd, LoanStanding
+from yizhan.records.models import DayEnd, LoanStanding, User
 from yizhan.records.queries import queries
 from yizhan.workflows.action import Act, action
 from yizhan.workflows.calendars import working_calendar
@@ -35,14 +35,17 @@ TRIES = 3
 FIRST_ID = UUID(int=0)
 
 
-def run_day_end(clock: Clock, through: date, chunk_loans: int = CHUNK_LOANS) -> list[DayEnd] | Refusal:
+def run_day_end(clock: Clock, through: date, chunk_loans: int = CHUNK_LOANS, actor: User | None = None) -> list[DayEnd] | Refusal:
     """Close all days up to and including a day that are not closed yet, oldest first; the days, with their reports.
 
-    Refusals: `day_end_in_future`, `day_end_running` (another run holds the lock). A day that stands closed comes back as it is.
+    Refusals: `day_end_in_future`, `day_end_before_rules`, `day_end_running` (another run holds the lock). A day that stands closed comes
+    back as it is; nothing comes back for a day before the first loan.
     """
     today = branch_date(clock.now())
     if through > today:
         return refuse("day_end_in_future", field="day", day=through, today=today)
+    if through < rules_begin_on():
+        return refuse("day_end_before_rules", field="day", first=rules_begin_on())
     with _alone() as is_alone:
         if not is_alone:
             return refuse("day_end_running")
@@ -51,7 +54,7 @@ def run_day_end(clock: Clock, through: date, chunk_loans: int = CHUNK_LOANS) -> 
             return list(DayEnd.objects.filter(day__lte=through, state="closed").order_by("-day")[:1])
         closed = []
         for day in days:
-            result = _close_day(clock, day, chunk_loans)
+            result = _close_day(clock, day, chunk_loans, actor)
             if isinstance(result, Refusal):
                 return result
             closed.append(result)
@@ -65,20 +68,28 @@ def is_after_business(clock: Clock) -> bool:
     return now.time() >= time.fromisoformat(close)
 
 
+def last_day_to_close(clock: Clock) -> date:
+    """Today after business close, yesterday before it."""
+    today = branch_date(clock.now())
+    return today if is_after_business(clock) else today - timedelta(days=1)
+
+
 def missed_days(through: date) -> list[date]:
     """Days up to `through` without a closing: from the day after the last one, or from the first day a loan waits for."""
     last = DayEnd.objects.filter(state="closed").order_by("-day").values_list("day", flat=True).first()
     with connection.cursor() as cursor:
         cursor.execute(queries(FILE)["first_open_day"])
         waiting = cursor.fetchone()[0]
-    first = last + timedelta(days=1) if last else min(waiting or through, through)
+    if last is None and waiting is not None and through < waiting:
+        return []
+    first = last + timedelta(days=1) if last else waiting or through
     return [first + timedelta(days=step) for step in range((through - first).days + 1)]
 
 
-def _close_day(clock: Clock, day: date, chunk_loans: int) -> DayEnd | Refusal:
+def _close_day(clock: Clock, day: date, chunk_loans: int, actor: User | None) -> DayEnd | Refusal:
     after, tries, rules = FIRST_ID, TRIES, _rules(day)
     while True:
-        day_end = close_chunk(None, clock, day, after, chunk_loans, rules)
+        day_end = close_chunk(actor, clock, day, after, chunk_loans, rules)
         if isinstance(day_end, Refusal):
             tries -= 1
             # A payment left a deposit between our reading and our posting: the chunk starts again from what is there now.

@@ -52,6 +52,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
         "arrears.note": (MANAGER, OFFICER, OPERATIONS),
         "arrears.send": (MANAGER, OFFICER, OPERATIONS),
         "renewal.wish": (APPLICANT,),
+        "day_end.run": (OPERATIONS,),
         "claim.register": (MANAGER, OFFICER),
         "claim.file": (OFFICER,),
         "claim.take": (APPROVER, BRANCH),

@@ -77,7 +77,7 @@ def wish_renewal(act: Act, loan_id: UUID) -> RenewalAlert | Refusal:
     return row
 
 
-def near_maturity(actor: User, on: date) -> list[Outlook]:
+def near_maturity(actor: User | None, on: date) -> list[Outlook]:
     """All loans that the actor may see and that end soon, the first to mature first."""
     seen = set(access.loans(actor).values_list("id", flat=True))
     return [outlook(loan, on) for loan in loans_to_renew(on) if loan.pk in seen]

@@ -218,3 +218,14 @@ def test_a_claim_goes_from_the_loan_to_the_printed_list_and_the_money(language) 
     assert operations.post(sent.url + "settle/", {"reference": "CZ-1"}).status_code == 422
     assert "CZ-1" in officer.get(sent.url).content.decode()
     assert loan.number in officer.get(reverse("claims")).content.decode()
+
+
+def test_operations_close_what_is_open_from_the_page() -> None:
+    branch = Branch(SystemClock().now().astimezone(SHANGHAI).date() - timedelta(days=3))
+    branch.lend("12000")
+    operations = signed_in(branch.cast.operations)
+    assert "Close through" in operations.get(reverse("day_ends")).content.decode()
+    assert operations.post(reverse("day_end_run")).url == reverse("day_ends")
+    assert DayEnd.objects.filter(state="closed").count() in (3, 4)  # the fourth after business close
+    assert "Close through" not in operations.get(reverse("day_ends")).content.decode()
+    assert signed_in(branch.cast.manager).post(reverse("day_end_run")).status_code == 403

@@ -6,12 +6,15 @@ from typing import Annotated
 
 import typer
 
+from yizhan.app.commands import loan_lists
+
 loans = typer.Typer(no_args_is_help=True, help="Loans after their payout.")
 
 
 def register(application: typer.Typer) -> None:
     """Add the commands."""
     application.command()(day_end)
+    loan_lists.register(loans)
     application.add_typer(loans, name="loans")
 
 

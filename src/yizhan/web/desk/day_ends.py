@@ -3,20 +3,26 @@
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yizhan.credit.classification import RiskClass
 from yizhan.kernel.money import Money
+from yizhan.kernel.refusal import Refusal
 from yizhan.ledger.chart import chart
 from yizhan.records.models import DayEnd
 from yizhan.web.components import Figure, Pill, SummaryRow
 from yizhan.web.desk.words import RISK_CLASSES
-from yizhan.web.doors import door
+from yizhan.web.doors import CLOCK, door
 from yizhan.web.formats import bilingual
+from yizhan.web.forms import KeyedForm
+from yizhan.web.refusals import refusal_text
 from yizhan.web.tables import Column, Table
+from yizhan.workflows.day_end import last_day_to_close, missed_days, run_day_end
+from yizhan.workflows.permissions import may
 
 SHOWN = 60
 
@@ -29,7 +35,21 @@ def day_ends(request: HttpRequest) -> HttpResponse:
                Column("loans", _("Loans"), "number"), Column("overdue", _("Overdue"), "number"),
                Column("collected", _("Collected"), "money"), Column("interest", _("Interest income"), "money"),
                Column("penalty", _("Penalty interest"), "money")]
-    return render(request, "desk/day_ends.html", {"table": Table(_("Day ends"), columns, rows) if rows else None})
+    through = last_day_to_close(CLOCK)
+    may_close = may(request.user.role, "day_end.run") and bool(missed_days(through))
+    return render(request, "desk/day_ends.html", {
+        "table": Table(_("Day ends"), columns, rows) if rows else None, "may_close": may_close, "through": through, "form": KeyedForm()})
+
+
+@door("day_end.run", "POST")
+def close(request: HttpRequest) -> HttpResponse:
+    """Close what is open, without waiting for the worker."""
+    closed = run_day_end(CLOCK, last_day_to_close(CLOCK), actor=request.user)
+    if isinstance(closed, Refusal):
+        messages.error(request, refusal_text(closed))
+    else:
+        messages.success(request, _("Closed."))
+    return redirect("day_ends")
 
 
 @door("desk.read")

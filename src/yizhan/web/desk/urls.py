@@ -70,6 +70,7 @@ urlpatterns = [
     path("renewals/", renewals.renewals, name="renewals"),
     path("warnings/<uuid:warning_id>/", arrears.close, name="warning"),
     path("day-ends/", day_ends.day_ends, name="day_ends"),
+    path("day-ends/run/", day_ends.close, name="day_end_run"),
     path("day-ends/<str:day>/", day_ends.day_end, name="day_end"),
     path("payouts/<uuid:payout_id>/retry/", loans.retry, name="payout_retry"),
 ]

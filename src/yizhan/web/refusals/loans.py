@@ -66,6 +66,7 @@ TEXTS = {
     "arrears_first": _("Something is overdue or a fee is open on this loan. Pay it first; a restructure can also make it principal."),
     "amount_over_due": _("Only %(due)s is due. Enter that much at most, or repay early."),
     "day_end_in_future": _("%(day)s has not come yet; today is %(today)s."),
+    "day_end_before_rules": _("Loans can be classified from %(first)s on. Choose that day or a later one."),
     "day_end_running": _("The day end is running already. Wait until it has finished."),
     "preview_outdated": _("The amount has changed since the preview; it is %(total)s now. Look at it again and confirm."),
     "keep_unknown": _("Choose what stays the same: the term or the instalment."),
