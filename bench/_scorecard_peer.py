@@ -88,7 +88,9 @@ def fit_all(peer: str, folder: Path) -> None:
             card.fit(frame.iloc[train].reset_index(drop=True), bad[train])
             found[f"seconds_{number}"] = time.perf_counter() - started
             found[f"score_{number}"] = np.asarray(card.score(frame.iloc[test].reset_index(drop=True)), dtype=float)
-        except Exception as error:  # a peer may fail in any way; that is a result
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # a peer may fail in any way, a panic of its Rust parts included; that is a result
             problems.append(f"split {number}: {type(error).__name__}: {str(error)[:200]}")
         np.savez(folder / "scores.npz", **found)  # after each split, for the run may be ended by the clock
     print(json.dumps({"problems": problems}))

@@ -23,13 +23,12 @@ from yizhan.credit.scorecard.card import (
     TrainingRecord,
     Variable,
 )
-from yizhan.credit.scorecard.choice import Choice, fit_chosen
+from yizhan.credit.scorecard.choice import Choice, fit_chosen, fit_evidence
 from yizhan.credit.scorecard.columns import Categories
 from yizhan.credit.scorecard.measures import auc, fit_logistic, ks
 from yizhan.credit.scorecard.pairs import Table, choose_tables
 from yizhan.credit.scorecard.training_data import TrainingData, TrainingError, training_data
 from yizhan.credit.scorecard.watch import score_bands
-from yizhan.credit.scorecard.woe import fit_woe
 from yizhan.kernel.text import Bilingual
 
 LIBRARIES = ("numpy", "scikit-learn", "optbinning")
@@ -72,17 +71,14 @@ def train(table: Any, bad: Any, settings: TrainSettings) -> Scorecard:
     unknown = sorted({*settings.directions, *settings.special_codes} - set(data.columns))
     if unknown:
         raise TrainingError(f"directions or special codes for columns that the table does not have: {unknown}")
-    choice: Choice | None = None
-    if settings.method == "woe":
-        model = fit_woe(data, settings.directions, settings.special_codes)
-    else:
-        model, choice = fit_chosen(data, settings.directions, settings.special_codes, settings.seed)
+    fit = fit_evidence if settings.method == "woe" else fit_chosen
+    model, choice = fit(data, settings.directions, settings.special_codes, settings.seed)
     tables = choose_tables(data, model, settings.tables_max, settings.seed)
     return build_card(data, model, tables, settings, choice)
 
 
 def build_card(data: TrainingData, model: Additive, tables: tuple[Table, ...], settings: TrainSettings,
-               choice: Choice | None) -> Scorecard:
+               choice: Choice) -> Scorecard:
     """The card of a model: bins simplified, points rounded to integers, then calibrated and graded."""
     factor = settings.scale.points_to_double_odds / math.log(2)
     offset = settings.scale.points - factor * math.log(settings.scale.odds)
@@ -131,9 +127,9 @@ def _variable(data: TrainingData, part: Part, settings: TrainSettings, factor: f
     return variable, mean
 
 
-def _calibration(data: TrainingData, points: np.ndarray, choice: Choice | None, offset: float, factor: float) -> Calibration:
+def _calibration(data: TrainingData, points: np.ndarray, choice: Choice, offset: float, factor: float) -> Calibration:
     """On held-out log-odds where the choice has them, else on the training part itself."""
-    held_out = choice is not None and choice.held_out is not None
+    held_out = choice.held_out is not None
     basis = offset - factor * choice.held_out if held_out else points.astype(np.float64)
     intercept, slope = fit_logistic(basis, data.bad)
     if slope >= 0:
@@ -142,18 +138,20 @@ def _calibration(data: TrainingData, points: np.ndarray, choice: Choice | None, 
     return Calibration(-intercept, -slope, "training", f"{source}: {data.bads} bad of {data.rows} rows")
 
 
-def _metrics(data: TrainingData, points: np.ndarray, choice: Choice | None) -> tuple[Metric, ...]:
+def _metrics(data: TrainingData, points: np.ndarray, choice: Choice) -> tuple[Metric, ...]:
     metrics = [Metric("auc", "training", auc(points, data.bad)), Metric("ks", "training", ks(points, data.bad))]
-    if choice is not None and choice.held_out is not None:
+    if choice.held_out is not None:
         metrics.append(Metric("auc", "cross_validation", auc(-choice.held_out, data.bad)))
     return tuple(metrics)
 
 
-def _record(data: TrainingData, settings: TrainSettings, choice: Choice | None, points: np.ndarray) -> TrainingRecord:
+def _record(data: TrainingData, settings: TrainSettings, choice: Choice, points: np.ndarray) -> TrainingRecord:
     chosen = {"method": settings.method, "bins_max": settings.bins_max, "tables_max": settings.tables_max}
-    if choice is not None:
+    if choice.strength is not None:
         chosen |= {"iterations": choice.strength.iterations, "learning_rate": choice.strength.learning_rate,
                    "leaf_rows_min": choice.strength.leaf_rows_min, "woe_share": choice.woe_share}
+    if choice.woe_share > 0:
+        chosen |= {"weight_variance": choice.freedom.weight, "departure_variance": choice.freedom.departure}
     versions = tuple((name, importlib.metadata.version(name)) for name in LIBRARIES)
     return TrainingRecord(settings.window_from, settings.window_to, data.rows, data.bads, settings.target, data.fingerprint(),
                           settings.seed, tuple((name, str(value)) for name, value in chosen.items()), versions, *score_bands(points))

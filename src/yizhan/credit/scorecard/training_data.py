@@ -49,9 +49,13 @@ class TrainingData:
         return digest.hexdigest()
 
     def in_canonical_order(self) -> "TrainingData":
-        """The same rows in an order that their content decides, so that a card does not depend on the caller's order."""
+        """The same rows in an order that their content decides, so that a card does not depend on the caller's order.
+
+        Columns of one value have no say: folds follow the order, and a column that says nothing shall change nothing.
+        """
         columns = {name: column if isinstance(column, Numbers) else _sorted_names(column) for name, column in self.columns.items()}
-        return TrainingData(columns, self.bad).take(np.argsort(self.row_hashes(), kind="stable"))
+        telling = self.only([name for name, column in self.columns.items() if not _is_constant(column)])
+        return TrainingData(columns, self.bad).take(np.argsort(telling.row_hashes(), kind="stable"))
 
     def row_hashes(self) -> np.ndarray:
         """A 64-bit hash of each row's values and outcome; columns count by name, categories by text."""
@@ -89,6 +93,11 @@ def training_data(table: Any, bad: Any) -> TrainingData:
     if wrong:
         raise RowError(f"{len(outcome)} outcomes, but columns of other lengths: {wrong}")
     return TrainingData(columns, outcome)
+
+
+def _is_constant(column: Numbers | Categories) -> bool:
+    values = column.values if isinstance(column, Numbers) else column.codes
+    return bool((values == values[0]).all() or (values != values).all())
 
 
 def _rounded(column: Numbers | Categories) -> Numbers | Categories:
