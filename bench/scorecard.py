@@ -134,7 +134,8 @@ def _ranking(real: RealSet, failed: dict[str, int]) -> Iterator[dict]:
     best = max(means, key=means.__getitem__) if means else "no peer finished"
     for kind, scores in ours.items():
         name = f"auc_{real.name}_{kind}" if kind != "pairs" else f"auc_{real.name}_boost_pairs"
-        yield _figure(name, "AUC", round(_mean_auc(real, scores), 4) if scores else float("nan"), best, round(means[best], 4) if means else None)
+        value = round(_mean_auc(real, scores), 4) if scores else float("nan")
+        yield _figure(name, "AUC", value, best, round(means[best], 4) if means else None)
         if not means or not scores:
             continue
         low, middle = _paired(real, scores, theirs[best])
