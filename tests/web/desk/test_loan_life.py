@@ -188,7 +188,7 @@ def test_arrears_become_principal_with_both_schedules_in_view() -> None:
     form = {"kind": "restructure", "months": "3", "fold_arrears": "on", "words": "订单推迟"}
     sent = signed_in(branch.cast.officer).post(reverse("loan_propose", args=[loan.pk]), form)
     page = signed_in(branch.cast.approver).get(sent.url).content.decode()
-    assert "becomes principal" in page and "Schedule afterwards" in page
+    assert "becomes principal" in page and "Schedule after the change" in page
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

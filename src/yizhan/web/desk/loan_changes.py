@@ -74,7 +74,8 @@ class ChangeForm(KeyedForm):
 def propose(request: HttpRequest, loan_id: UUID) -> HttpResponse:
     """Propose a change."""
     found = access.loans(request.user).get(pk=loan_id)
-    form = ChangeForm(request.POST or None, initial={name: request.GET.get(name, "") for name in ("kind", "months", "size_class")})
+    known = {name: request.GET.get(name, "") for name in ("kind", "months", "size_class")} | {"conduct": request.GET.getlist("conduct")}
+    form = ChangeForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
         result = run(request, propose_change, found.pk, form.cleaned_data["kind"], form.wanted, form.cleaned_data["words"])
         if not isinstance(result, Refusal):

@@ -109,7 +109,7 @@ def repayment_table(found: Loan, may_reverse: bool) -> Table | None:
                Column("who", _("By")), Column("state", _("State"), "pill")]
     rows = [_repayment_row(row) for row in found.repayments.select_related("paid_by").order_by("paid_on", "id")]
     if may_reverse and rows:
-        columns.append(Column("action", "", href_key="href"))
+        columns.append(Column("action", _("Take back"), href_key="href"))
     return Table(_("Repayments"), columns, rows) if rows else None
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from yizhan.credit.changes import RenewalConduct
 from yizhan.credit.parameters import Parameters
 from yizhan.kernel.money import Money
 from yizhan.web.components import Pill
@@ -28,7 +29,7 @@ def renewals(request: HttpRequest) -> HttpResponse:
                Column("size", _("Size")), Column("coverage", _("Renewal rule"), "pill"), Column("why", _("Why")),
                Column("state", _("State"), "pill")]
     if may(request.user.role, "loan.propose_change"):
-        columns.append(Column("action", "", href_key="propose"))
+        columns.append(Column("action", _("Next step"), href_key="propose"))
     table = Table(_("Loans that end soon"), columns, [_row(one) for one in found]) if found else None
     days = Parameters(on).version("changes.yaml", "renewal_alert_days").value
     return render(request, "desk/renewals.html", {"table": table, "days": days})
@@ -44,7 +45,8 @@ def told(code: str) -> str:
 
 def _row(one: Outlook) -> dict[str, Any]:
     loan, standing = one.loan, one.loan.standing
-    asked = {"kind": "renewal", "months": loan.term_months, "size_class": one.size_class or ""}
+    known = [name for name in RenewalConduct.__slots__ if getattr(one.conduct, name)]
+    asked = {"kind": "renewal", "months": loan.term_months, "size_class": one.size_class or "", "conduct": known}
     return {
         "number": loan.number, "href": reverse("loan", args=[loan.pk]), "enterprise": loan.enterprise.name, "matures": loan.matures_on,
         "left": one.days_left, "owed": Money(standing.principal_minor + standing.overdue_minor + standing.non_accrual_minor),
