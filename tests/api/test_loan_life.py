@@ -79,6 +79,7 @@ def test_a_fee_is_proposed_charged_and_seen_by_the_borrower(world) -> None:
     assert world.applicant.get(f"{world.path}/fees")["items"] == []
     assert world.approver.post(f"/fees/{fee['id']}/verdict", {"verdict": "charged"})["state"] == "charged"
     assert [row["amount_minor"] for row in world.applicant.get(f"{world.path}/fees")["items"]] == [30_000]
+    assert world.approver.post(f"/fees/{fee['id']}/waiver", {"words": "收据作废"})["state"] == "waived"
 
 
 def test_operations_close_the_day_and_nobody_closes_tomorrow(world) -> None:

@@ -22,6 +22,7 @@ from yizhan.ledger import book
 from yizhan.ledger.verify import verify
 from yizhan.records.models import (
     Application,
+    ArrearsNote,
     AuditRow,
     ChecklistItem,
     DayEnd,
@@ -142,6 +143,10 @@ def test_every_reason_to_pause_occurs_and_some_pauses_have_ended(park) -> None:
 
 
 def test_both_warnings_were_given_and_a_deadline_has_passed(park) -> None:
+    # Loans in arrears had their letters, each with its words and its place on the borrower's home page.
+    letters = ArrearsNote.objects.filter(kind="notice")
+    assert set(letters.values_list("step", flat=True)) >= {"remind"} and all(row.letter["text"]["zh"] for row in letters)
+    assert Notice.objects.filter(code="arrears_notice").count() == letters.count()
     assert set(Notice.objects.filter(code="deadline_warning").values_list("facts__percent", flat=True)) == {50, 80}
     late = application(park, "O18")
     assert late.due_at < NOW and late.warned_percent == 80

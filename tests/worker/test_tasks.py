@@ -1,18 +1,24 @@
 """The worker's tasks on a real queue: what a workflow enqueued is done, and done again without harm."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
 
 import pytest
+from django.conf import settings
+from django.test import override_settings
 from procrastinate.contrib.django import app
 
 from tests.cast import clock, make_cast
 from tests.lent import Branch
 from tests.stories import journey
+from tests.workflows.mail_server import mail_box
+from yizhan.credit.schedule import RepaymentForm
 from yizhan.kernel.clock import SHANGHAI
-from yizhan.records.models import DayEnd, Invoice, Upload
+from yizhan.records.models import ArrearsNote, DayEnd, Invoice, OutboxMessage, Upload
 from yizhan.worker import serving, tasks
 from yizhan.workflows import uploads
+from yizhan.workflows.letters import send_letter
 
 assert serving.CONCURRENCY >= 1
 
@@ -54,3 +60,24 @@ def test_the_worker_closes_yesterday_before_business_close_and_today_after_it() 
     tasks.close_days(branch.clock)
     tasks.close_days(branch.clock)
     assert [row.day for row in DayEnd.objects.order_by("day")] == [date(2026, 3, 2), date(2026, 3, 3)]
+
+
+@pytest.mark.usefixtures("committing_db")
+def test_a_letter_that_a_workflow_wrote_is_mailed_by_the_worker_and_waits_without_a_server() -> None:
+    branch = Branch(date(2026, 3, 2))
+    loan = branch.lend("12000", RepaymentForm.EQUAL_PRINCIPAL, enterprise=branch.enterprise(contact_email="finance@firm.example"))
+    branch.close(date(2026, 4, 3))
+    journey.done(send_letter(branch.cast.manager, branch.clock, loan.pk))
+    work_off()
+    assert OutboxMessage.objects.get().state == "waiting"
+    with mail_box() as box, override_settings(ENVIRONMENT=replace(settings.ENVIRONMENT, mail_url=box.url)):
+        tasks.send_mail_periodically(timestamp=0)
+        assert len(box.letters) == 1
+    assert OutboxMessage.objects.get().state == "accepted"
+
+
+@pytest.mark.django_db
+def test_a_morning_with_nothing_late_and_nothing_ending_writes_nothing() -> None:
+    Branch(date(2026, 3, 2)).lend()
+    tasks.write_letters(timestamp=0)
+    assert not ArrearsNote.objects.exists()

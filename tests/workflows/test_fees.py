@@ -11,7 +11,7 @@ from yizhan.kernel.money import Money
 from yizhan.kernel.refusal import Refusal
 from yizhan.records.models import LoanFee, LoanStanding, Repayment
 from yizhan.workflows.corrections import reverse_repayment
-from yizhan.workflows.fees import propose_fee, take_fee
+from yizhan.workflows.fees import propose_fee, take_fee, waive_fee
 from yizhan.workflows.receipts import receive_payment
 from yizhan.workflows.repayments import early_preview
 
@@ -115,6 +115,31 @@ def test_a_backdated_payment_and_its_reversal_know_of_the_fee(branch) -> None:
     assert again[0] == again[1] and again[0]["fee_minor"] == 30_000
     assert deposit(known) == deposit(late) == Money(0)
     check_book()
+
+
+def test_a_fee_is_taken_back_while_it_is_unpaid_and_no_replay_knows_it(branch, loan) -> None:
+    fee = charge(branch, loan)
+    silent = waive_fee(branch.cast.approver, branch.clock, fee.pk, " ")
+    assert isinstance(silent, Refusal) and silent.code == "words_needed"
+    done(waive_fee(branch.cast.approver, branch.clock, fee.pk, "收据作废"))
+    assert LoanStanding.objects.get(pk=loan.pk).fee_minor == 0
+    closed = branch.close(START)
+    assert closed[0].report["income"]["fee_income"] == 0 and closed[0].report["is_proven"]
+    again = waive_fee(branch.cast.approver, branch.clock, fee.pk, "收据作废")
+    assert isinstance(again, Refusal) and again.code == "fee_not_charged"
+    branch.close(date(2026, 4, 8))
+    branch.go_to(date(2026, 4, 9))
+    row = done(receive_payment(branch.cast.operations, branch.clock, loan.pk, Money.of("1060"), "a", DUE))
+    assert (row.fee_minor, row.interest_minor, row.principal_minor) == (0, 6_000, 100_000)
+    check_book()
+
+
+def test_a_fee_that_was_paid_is_not_taken_back(branch, loan) -> None:
+    fee = charge(branch, loan)
+    branch.receive(loan, "100")
+    branch.close(START)
+    refused = waive_fee(branch.cast.approver, branch.clock, fee.pk, "收据作废")
+    assert isinstance(refused, Refusal) and refused.code == "fee_paid_already"
 
 
 def balances(loan) -> dict[str, int]:

@@ -57,6 +57,12 @@ class FeeVerdict(Strict):
     verdict: Literal["charged", "refused"]
 
 
+class Waiver(Strict):
+    """Why a charged fee is taken back."""
+
+    words: text(1000, 1)
+
+
 class DayToClose(Strict):
     """The business day to close; days before it that were missed are closed first."""
 
@@ -165,6 +171,13 @@ def propose_fee(request: HttpRequest, loan_id: UUID, body: Fee):
 def take_fee(request: HttpRequest, fee_id: UUID, body: FeeVerdict):
     """Charge or refuse a fee; not by who proposed it."""
     return Status(201, loan_shapes.fee(run(request, fees.take_fee, fee_id, body.verdict)))
+
+
+@router.post("/fees/{uuid:fee_id}/waiver", response={201: Record, **PROBLEMS}, openapi_extra=KEYED)
+@door("fee.waive")
+def waive_fee(request: HttpRequest, fee_id: UUID, body: Waiver):
+    """Take a charged fee back while it is unpaid."""
+    return Status(201, loan_shapes.fee(run(request, fees.waive_fee, fee_id, body.words)))
 
 
 @router.get("/day-ends", response={200: Page, **PROBLEMS})

@@ -36,6 +36,8 @@ CONFLICTS = frozenset(
         "evaluation_needed_first",
         "evaluation_outdated",
         "event_not_allowed_in_state",
+        "fee_not_charged",
+        "fee_paid_already",
         "fee_proposed_already",
         "fee_taken_already",
         "finding_asks_for_more",

@@ -24,7 +24,9 @@ from yizhan.records.models import Enterprise, Loan, User
 from yizhan.workflows.calendars import working_calendar
 from yizhan.workflows.day_end import run_day_end
 from yizhan.workflows.deadlines import expire_offers, warn_of_deadlines
+from yizhan.workflows.letters import send_due_letters
 from yizhan.workflows.people import create_user
+from yizhan.workflows.renewals import raise_renewal_alerts
 
 log = logging.getLogger(__name__)
 FIRMS = 80
@@ -66,6 +68,7 @@ def build_park(now: datetime, seed: int = SEED, firms: int = FIRMS, step: Callab
     park.stories = {case.code: _story(case, chosen[case.code], park, clock, timeline, cast) for case in CASES}
     told = {case.code: case.tell(park.stories[case.code]) for case in CASES}
     lines = {"invoices": deliveries.told(clock), "watch": _watch(clock, timeline), "day_ends": _day_ends(clock, timeline), **told}
+    lines["letters"] = _letters(clock, timeline)
     lines["policies"] = policy_line(clock, timeline, cast["chen.manager"])
     for name in run_in_order(lines, clock, now, park.faults):
         log.debug("demo park: %s has been told", name)
@@ -122,6 +125,14 @@ def _day_ends(clock: FixedClock, timeline: Timeline) -> Iterator[Any]:
     yield timeline.now - timedelta(minutes=1)
     if Loan.objects.exists():
         run_day_end(clock, timeline.today - timedelta(days=1))
+
+
+def _letters(clock: FixedClock, timeline: Timeline) -> Iterator[Any]:
+    """What the worker does each morning: letters on arrears, alerts of loans that end soon."""
+    for day in [*timeline.days(timeline.at(160, "09:00").date()), timeline.today]:
+        yield moment(day, "09:00")
+        send_due_letters(clock)
+        raise_renewal_alerts(clock)
 
 
 def _watch(clock: FixedClock, timeline: Timeline) -> Iterator[Any]:

@@ -121,7 +121,7 @@ class LoanFee(Record):
     code = models.CharField(max_length=40)
     amount_minor = minor()
     words = models.CharField(max_length=1000)
-    state = models.CharField(max_length=12, default="proposed")  # proposed · charged · refused
+    state = models.CharField(max_length=12, default="proposed")  # proposed · charged · refused · waived
     schedule_version = models.IntegerField(default=1)  # In force when it was charged: a backdated payment is replayed with it.
     charged_on = models.DateField(null=True)
     journal_id = models.UUIDField(null=True)

@@ -52,6 +52,33 @@ def take_fee(act: Act, fee_id: UUID, verdict: str) -> LoanFee | Refusal:
     return fee
 
 
+@action("fee.waive")
+def waive_fee(act: Act, fee_id: UUID, words: str) -> LoanFee | Refusal:
+    """Take a charged fee back while all of it is unpaid: the income of its day is reversed today, and no replay knows it any more.
+
+    Refusals: `words_needed`, `fee_not_charged`, `fee_paid_already` (what was paid is given back outside).
+    """
+    if not words.strip():
+        return refuse("words_needed", field="words")
+    loan = locked(act, LoanFee.objects.values_list("loan_id", flat=True).get(pk=fee_id))
+    fee = LoanFee.objects.select_for_update().get(pk=fee_id)
+    if fee.state != "charged":
+        return refuse("fee_not_charged", state=fee.state)
+    position = read_position(loan)
+    version = max(loan.instalments.values_list("schedule_version", flat=True))
+    if position.fee_due_minor < fee.amount_minor or fee.schedule_version != version:
+        return refuse("fee_paid_already")
+    after = replace(position, fee_due_minor=position.fee_due_minor - fee.amount_minor)
+    posted = move_loan(act, loan, after, Paid(), {}, kind="loan_fee_waived", key=f"loan_fee_waived:{fee.id}",
+                       facts={"reverses": str(fee.journal_id), "words": words})
+    if isinstance(posted, Refusal):
+        return posted
+    fee.state = "waived"
+    fee.save(update_fields=["state"])
+    act.changed(fee, before={"state": "charged"}, after={"state": "waived", "journal": posted, "words": words})
+    return fee
+
+
 def contract_parameters(loan: Loan) -> Parameters:
     """The figures of the day on which the contract was accepted: what the borrower was shown."""
     accepted = loan.contract.accepted_at

@@ -59,6 +59,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
         "claim.settle": (OPERATIONS,),
         "fee.propose": (MANAGER, OFFICER, OPERATIONS),
         "fee.take": (APPROVER, BRANCH),
+        "fee.waive": (APPROVER, BRANCH),
         "warning.close": (MANAGER, OFFICER),
         "loan.propose_change": (MANAGER, OFFICER),
         "loan.take_change": (APPROVER, BRANCH),

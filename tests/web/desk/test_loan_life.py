@@ -178,6 +178,9 @@ def test_a_fee_is_proposed_by_one_and_charged_by_another_and_the_borrower_sees_i
     assert name in operations.get(reverse("loan", args=[loan.pk])).content.decode()
     page = signed_in(branch.cast.applicant, language).get(reverse("my_loan", args=[loan.pk])).content.decode()
     assert name in page and "收据 12 号" in page
+    assert approver.post(sent.url + "waive/", {"words": ""}).status_code == 422
+    assert approver.post(sent.url + "waive/", {"words": "收据作废"}).status_code == 302
+    assert name not in signed_in(branch.cast.applicant, language).get(reverse("my_loan", args=[loan.pk])).content.decode()
 
 
 def test_arrears_become_principal_with_both_schedules_in_view() -> None:

@@ -21,7 +21,7 @@ from yizhan.web.formats import bilingual, day, money
 from yizhan.web.forms import KeyedForm, MoneyField, add_refusal
 from yizhan.web.tables import Column, Table
 from yizhan.workflows import access
-from yizhan.workflows.fees import contract_parameters, propose_fee, take_fee
+from yizhan.workflows.fees import contract_parameters, propose_fee, take_fee, waive_fee
 from yizhan.workflows.permissions import may
 
 
@@ -39,6 +39,12 @@ class FeeForm(KeyedForm):
         self.fields["code"].choices = [
             (code, _("%(name)s, at most %(most)s") % {"name": bilingual(fee_name(code, parameters)), "most": money(most)})
             for code, most in fee_catalogue(loan.standing.product_code, parameters).items()]
+
+
+class WaiveForm(KeyedForm):
+    """Why a charged fee is taken back."""
+
+    words = forms.CharField(label=gettext_lazy("Why is the fee taken back?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 @door("fee.propose", "GET", "POST")
@@ -85,6 +91,19 @@ def fee_table(found: Loan) -> Table | None:
     return Table(_("Fees"), columns, told) if told else None
 
 
+@door("fee.waive", "POST")
+def waive(request: HttpRequest, fee_id: UUID) -> HttpResponse:
+    """Take a charged fee back."""
+    form, found = WaiveForm(request.POST), _found(request, fee_id)
+    if form.is_valid():
+        result = run(request, waive_fee, found.pk, form.values["words"])
+        if not isinstance(result, Refusal):
+            messages.success(request, _("The fee is taken back."))
+            return redirect("loan", found.loan_id)
+        add_refusal(form, result)
+    return _page(request, found, form, 422)
+
+
 def has_fees(found: Loan) -> bool:
     """Whether the contract allows any."""
     return bool(fee_catalogue(found.standing.product_code, contract_parameters(found)))
@@ -103,9 +122,11 @@ def _page(request: HttpRequest, found: LoanFee, form: forms.Form | None = None, 
     if found.taken_by:
         rows.append(SummaryRow(_("Decided by"), str(found.taken_by), day(found.taken_at)))
     may_take = found.state == "proposed" and may(request.user.role, "fee.take") and found.proposed_by_id != request.user.pk
+    may_waive = found.state == "charged" and may(request.user.role, "fee.waive")
     return render(request, "desk/loan_fee.html", {
         "fee": found, "loan": found.loan, "title": title, "crumbs": crumbs, "pill": _pill(found), "rows": rows, "may_take": may_take,
-        "form": form or KeyedForm(), "has_errors": form is not None}, status=status)
+        "may_waive": may_waive, "form": form or (WaiveForm() if may_waive else KeyedForm()), "has_errors": form is not None},
+        status=status)
 
 
 def _pill(found: LoanFee) -> Pill:

@@ -54,6 +54,7 @@ urlpatterns = [
     path("loans/<uuid:loan_id>/fee/", fees.propose, name="loan_fee_propose"),
     path("fees/<uuid:fee_id>/", fees.fee, name="loan_fee"),
     path("fees/<uuid:fee_id>/take/", fees.take, name="loan_fee_take"),
+    path("fees/<uuid:fee_id>/waive/", fees.waive, name="loan_fee_waive"),
     path("loans/<uuid:loan_id>/programme/", claims.register, name="claim_register"),
     path("claims/", claims.claims, name="claims"),
     path("claims/file/", claims.file, name="claims_file"),

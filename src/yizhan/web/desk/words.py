@@ -65,6 +65,7 @@ JOURNALS: Words = {
     "loan_restructure": _("Arrears made principal"),
     "subsidy_received": _("Interest subsidy received"),
     "loan_fee": _("Fee charged"),
+    "loan_fee_waived": _("Fee taken back"),
     "loan_write_off": _("Write-off"),
     "loan_recovery": _("Recovery after write-off"),
     "interest_accrual": _("Interest accrued"),
@@ -121,6 +122,7 @@ FEE_STATES: dict[str, tuple] = {
     "proposed": (_("waits for a decision"), "waiting"),
     "charged": (_("charged"), "good"),
     "refused": (_("refused"), "bad"),
+    "waived": (_("taken back"), "quiet"),
 }
 MAIL_STATES: dict[str, tuple] = {
     "": (_("on the home page"), "neutral"),

@@ -51,6 +51,8 @@ TEXTS = {
     "fee_over_most": _("The contract allows at most %(most)s at once."),
     "fee_proposed_already": _("This fee waits for a decision already. Decide it first."),
     "fee_taken_already": _("This fee has been decided already."),
+    "fee_not_charged": _("Only a fee that was charged can be taken back."),
+    "fee_paid_already": _("The fee has been paid, in whole or in part, or joined the principal. Give the money back another way."),
     "nothing_to_fold": _("Nothing is overdue. Propose the restructure without making arrears principal."),
     "fold_off_accrual": _("The loan is off accrual: its interest is no longer income and cannot become principal. "
                           "Collect it, or pursue the claim."),
