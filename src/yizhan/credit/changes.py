@@ -76,7 +76,13 @@ def renewal_coverage(size_class: str | None, due_on: date, parameters: Parameter
 
 def is_renewal_alert_due(matures_on: date, today: date, parameters: Parameters) -> bool:
     """Whether the loan matures within the days of the alert."""
-    return today <= matures_on <= today + timedelta(days=int(parameters.version(FILE, "renewal_alert_days").value))
+    first, last = renewal_window(today, parameters)
+    return first <= matures_on <= last
+
+
+def renewal_window(today: date, parameters: Parameters) -> tuple[date, date]:
+    """The first and the last maturity of which a day alerts."""
+    return today, today + timedelta(days=int(parameters.version(FILE, "renewal_alert_days").value))
 
 
 def class_after_restructure(judged: RiskClass, parameters: Parameters) -> RiskClass:

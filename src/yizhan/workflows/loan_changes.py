@@ -11,8 +11,8 @@ from yizhan.credit.changes import (
     Coverage,
     RenewalConduct,
     class_after_restructure,
-    is_renewal_alert_due,
     renewal_coverage,
+    renewal_window,
     reset_rate,
     reshaped,
 )
@@ -105,9 +105,8 @@ def changed_schedule(loan: Loan, kind: ChangeKind, wanted: dict[str, Any], on: d
 
 def loans_to_renew(on: date) -> list[Loan]:
     """Loans that mature within the days of the alert, the first to mature first."""
-    parameters = Parameters(on)
-    rows = access.loans(None).select_related("standing").filter(state="active", matures_on__gte=on).order_by("matures_on")
-    return [loan for loan in rows if is_renewal_alert_due(loan.matures_on, on, parameters)]
+    rows = access.loans(None).select_related("standing").filter(state="active", matures_on__range=renewal_window(on, Parameters(on)))
+    return list(rows.order_by("matures_on", "number"))
 
 
 def _reshape(loan: Loan, kind: ChangeKind, wanted: dict[str, Any], on: date, effect: dict[str, Any]) -> Refusal | None:

@@ -122,7 +122,7 @@ FEE_STATES: dict[str, tuple] = {
     "proposed": (_("waits for a decision"), "waiting"),
     "charged": (_("charged"), "good"),
     "refused": (_("refused"), "bad"),
-    "waived": (_("taken back"), "quiet"),
+    "waived": (_("fee taken back"), "quiet"),
 }
 MAIL_STATES: dict[str, tuple] = {
     "": (_("on the home page"), "neutral"),
