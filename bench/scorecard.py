@@ -48,7 +48,7 @@ def _figures() -> Iterator[dict]:
         yield from _ranking(real, failed)
     yield from _cumcm(failed)
     _all_ours(sets.sba_case(), failed)
-    _count_failures(sets.sba_case(), failed)
+    _peers_on(sets.sba_case(), failed)
     worst = max(peers.PEERS, key=failed.__getitem__)
     yield _figure("sets_failed", "sets of 6", failed["ours"], worst, failed[worst])
 
@@ -116,21 +116,11 @@ def _import_seconds() -> float:
 
 def _ranking(real: RealSet, failed: dict[str, int]) -> Iterator[dict]:
     """AUC of both kinds of training and of the pairs, against the best peer card on the same test rows."""
-    theirs, seconds = {}, {}
-    # Only one set's seconds are reported, and that one has the machine to itself; the others share the two cores.
-    with ThreadPoolExecutor(1 if real.name == "sba" else 2) as pool:
-        answers = dict(zip(peers.PEERS, pool.map(lambda peer: peers.fit(peer, real), peers.PEERS), strict=True))
-    for peer, (scores, taken, problems) in answers.items():
-        theirs[peer], seconds[peer] = scores, taken
-        failed[peer] += bool(problems)
-        if problems:
-            print(f"{peer} on {real.name}: {len(problems)} problems, first {problems[0]}", file=sys.stderr, flush=True)
+    theirs, seconds = _peers_on(real, failed)
     ours = _all_ours(real, failed)
     if real.name == "sba":
         yield from _fit_seconds(real, seconds)
-    # Means over unequal splits do not compare: a peer that did not score every split cannot be the best one.
-    whole = max(map(len, theirs.values()))
-    means = {peer: _mean_auc(real, scores) for peer, scores in theirs.items() if whole and len(scores) == whole}
+    means = _means(real, theirs)
     best = max(means, key=means.__getitem__) if means else "no peer finished"
     for kind, scores in ours.items():
         name = f"auc_{real.name}_{kind}" if kind != "pairs" else f"auc_{real.name}_boost_pairs"
@@ -140,6 +130,25 @@ def _ranking(real: RealSet, failed: dict[str, int]) -> Iterator[dict]:
             continue
         low, middle = _paired(real, scores, theirs[best])
         yield _figure(f"gain_low95_{name[4:]}", "AUC", round(low, 4), f"{best}, mean gain", round(middle, 4))
+
+
+def _peers_on(real: RealSet, failed: dict[str, int]) -> tuple[dict[str, dict[int, np.ndarray]], dict[str, list[float]]]:
+    """Each peer's scores of the test rows and seconds a fit; what failed is told and counted."""
+    theirs, seconds = {}, {}
+    # Only one set's seconds are reported, and that one has the machine to itself; the others share the two cores.
+    with ThreadPoolExecutor(1 if real.name == "sba" else 2) as pool:
+        answers = dict(zip(peers.PEERS, pool.map(lambda peer: peers.fit(peer, real), peers.PEERS), strict=True))
+    for peer, (scores, taken, problems) in answers.items():
+        theirs[peer], seconds[peer] = scores, taken
+        failed[peer] += bool(problems)
+        if problems:
+            print(f"{peer} on {real.name}: {len(problems)} problems, first {problems[0]}", file=sys.stderr, flush=True)
+    return theirs, seconds
+
+
+def _means(real: RealSet, theirs: dict[str, dict[int, np.ndarray]]) -> dict[str, float]:
+    """Mean AUC of the peers that scored every split; means over unequal splits do not compare."""
+    return {peer: _mean_auc(real, scores) for peer, scores in theirs.items() if len(scores) == len(real.splits)}
 
 
 def _all_ours(real: RealSet, failed: dict[str, int]) -> dict[str, dict[int, np.ndarray]]:
@@ -227,27 +236,20 @@ def _cumcm(failed: dict[str, int]) -> Iterator[dict]:
     from yizhan.credit.scorecard.measures import auc
 
     real, expert = sets.cumcm()
+    means = _means(real, _peers_on(real, failed)[0])
+    best = max(means, key=means.__getitem__) if means else "no peer finished"
     points = _all_ours(real, failed)
     for kind in ("woe", "boost"):
         values = [auc(points[kind][number], real.bad[test]) for number, (_, test) in enumerate(real.splits)]
         # Folds share training rows; Nadeau and Bengio's correction adds the share of test to training rows to the variance.
         half = 1.96 * float(np.std(values, ddof=1)) * (1 / len(values) + 1 / 4) ** 0.5
-        mean = float(np.mean(values))
-        yield _figure(f"auc_cumcm_{kind}", "AUC", round(mean, 4), "95 % interval; standard deviation of a fold",
-                      f"{mean - half:.3f} to {min(mean + half, 1):.3f}; {np.std(values):.3f}")
+        mean, spread = float(np.mean(values)), float(np.std(values))
+        yield _figure(f"auc_cumcm_{kind}", "AUC", round(mean, 4), best, round(means[best], 4) if means else None)
+        yield _figure(f"auc_cumcm_{kind}_low95", "AUC", round(mean - half, 4), "upper bound; standard deviation of a fold",
+                      f"{min(mean + half, 1):.4f}; {spread:.4f}")
     alone = paired_difference(expert, np.zeros(len(expert)), real.bad)
     yield _figure("auc_cumcm_expert", "AUC", round(auc(expert, real.bad), 4), "95 % interval",
                   f"{alone.low95 + 0.5:.3f} to {alone.high95 + 0.5:.3f}")
-    _count_failures(real, failed)
-
-
-def _count_failures(real: RealSet, failed: dict[str, int]) -> None:
-    """One fit on the first split by each peer."""
-    for peer in peers.PEERS:
-        problems = peers.fit(peer, real, 1)[2]
-        failed[peer] += bool(problems)
-        if problems:
-            print(f"{peer} on {real.name}: {problems[0]}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

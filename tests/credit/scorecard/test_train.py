@@ -3,6 +3,7 @@
 import dataclasses
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from tests.credit.scorecard.samples import german, made
@@ -73,6 +74,33 @@ def test_a_real_set_of_text_and_numbers_trains_without_special_handling() -> Non
     card = train(table, bad, SETTINGS)
     assert {metric.part for metric in card.metrics} == {"training", "cross_validation"}
     assert card.calibration.source.startswith("cross-validation")
+
+
+AWKWARD = {
+    "missing numbers": lambda rows: np.full(rows, np.nan), "missing text": lambda rows: pa.array([None] * rows, pa.string()),
+    "infinities": lambda rows: np.where(np.arange(rows) % 3 == 0, np.inf, np.where(np.arange(rows) % 3 == 1, -np.inf, 0.5)),
+    "a name on every row": lambda rows: pa.array([f"firm {row}" for row in range(rows)]),
+    "one text or none": lambda rows: pa.array([None if row % 3 else "only" for row in range(rows)]),
+    "whole numbers beyond any double": lambda rows: np.random.default_rng(1).integers(-2**62, 2**62, rows),
+    "one number among missing ones": lambda rows: np.where(np.arange(rows) == 5, 1.0, np.nan),
+}
+
+
+@pytest.mark.parametrize("method", ["woe", "boost"])
+@pytest.mark.parametrize("kind", AWKWARD)
+def test_an_awkward_column_does_not_end_training(kind, method) -> None:
+    table, bad = made(300)
+    card = train({**table, "awkward": AWKWARD[kind](300)}, bad, dataclasses.replace(SETTINGS, method=method))
+    assert {"income", "debt"} <= card.columns
+    assert not kind.startswith("missing") or "awkward" not in card.columns
+
+
+@pytest.mark.parametrize("method", ["woe", "boost"])
+def test_all_awkward_columns_together_do_not_end_training_on_many_rows(method) -> None:
+    table, bad = made(6000)
+    awkward = {kind: make(6000) for kind, make in AWKWARD.items()}
+    card = train({**table, **awkward}, bad, dataclasses.replace(SETTINGS, method=method))
+    assert {"income", "debt", "sector"} <= card.columns and not {"missing numbers", "missing text"} & card.columns
 
 
 def test_grades_begin_where_their_highest_probability_is_kept() -> None:

@@ -52,6 +52,13 @@ def test_rare_categories_are_pooled_with_the_unseen() -> None:
     assert set(bins.lookup) == {"farm", "shop", "plant"}
 
 
+def test_a_name_on_every_row_has_no_groups_and_leaves_the_others_as_they_are() -> None:
+    table, bad = made()
+    names = np.array([f"firm {row}" for row in range(len(bad))], dtype=object)
+    plain = fit_woe(training_data(table, bad), {}, {})
+    assert fit_woe(training_data({**table, "name": names}, bad), {}, {}) == plain
+
+
 def test_columns_that_say_nothing_are_refused() -> None:
     with pytest.raises(TrainingError, match="no column tells"):
         fit_woe(training_data({"x": np.zeros(40)}, np.arange(40) % 2), {}, {})

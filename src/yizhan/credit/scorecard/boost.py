@@ -13,12 +13,11 @@ from yizhan.credit.scorecard.additive import Additive, Part
 from yizhan.credit.scorecard.bins import CategoryBins, NumericBins
 from yizhan.credit.scorecard.card import Direction
 from yizhan.credit.scorecard.columns import Categories
-from yizhan.credit.scorecard.single_precision import next_up, round_to_single
-from yizhan.credit.scorecard.training_data import TrainingData
+from yizhan.credit.scorecard.single_precision import LARGEST_SINGLE, next_up, round_to_single
+from yizhan.credit.scorecard.training_data import TrainingData, TrainingError
 
 CATEGORY_ROWS_MIN = 10
 CATEGORY_PRIOR_ROWS = 20.0
-LARGEST_SINGLE = float(np.finfo(np.float32).max)
 SIGNS = {Direction.FREE: 0, Direction.INCREASING: -1, Direction.DECREASING: 1}
 
 
@@ -65,7 +64,10 @@ def fit_boost(data: TrainingData, directions: Mapping[str, Direction], codes: Ma
 
 
 def features_of(data: TrainingData, codes: Mapping[str, tuple[float, ...]]) -> list[Feature]:
-    """The matrix's columns. A special code leaves the number's column as missing and gets a flag of its own."""
+    """The matrix's columns. A special code leaves the number's column as missing and gets a flag of its own.
+
+    What is missing on every row is left out. Raises TrainingError when nothing is left.
+    """
     features = []
     for name, column in data.columns.items():
         if isinstance(column, Categories):
@@ -76,7 +78,10 @@ def features_of(data: TrainingData, codes: Mapping[str, tuple[float, ...]]) -> l
         singles = [round_to_single(code) for code in codes.get(name, ())]
         features.append(Feature(name, np.where(np.isin(values, singles), np.nan, values)))
         features += [Feature(name, (values == single).astype(np.float64), code=single) for single in singles]
-    return features
+    known = [feature for feature in features if not np.isnan(feature.values).all()]
+    if not known:
+        raise TrainingError("every column is missing on every row")
+    return known
 
 
 def _smoothed_rates(column: Categories, bad: np.ndarray) -> np.ndarray:

@@ -9,7 +9,7 @@ engine needs a cast that may overflow (PostgreSQL refuses 1e300::real).
 import math
 import struct
 
-_LARGEST = 3.4028234663852886e38
+LARGEST_SINGLE = 3.4028234663852886e38
 _BEYOND = 2.0**128
 
 
@@ -24,7 +24,7 @@ def round_to_single(value: float) -> float:
 def next_up(value: float) -> float:
     """The float32 above a finite float32; 2.0**128 above the largest, which is where rounding up would lead.
     """
-    if value == _LARGEST:
+    if value == LARGEST_SINGLE:
         return _BEYOND
     return -next_down(-value) if value < 0 else _from_bits(_bits(value + 0.0) + 1)
 
@@ -33,7 +33,7 @@ def next_down(value: float) -> float:
     """The float32 below a finite float32; -2.0**128 below the smallest."""
     if value > 0:
         return _from_bits(_bits(value) - 1)
-    if value == -_LARGEST:
+    if value == -LARGEST_SINGLE:
         return -_BEYOND
     return -_from_bits(_bits(-value + 0.0) + 1)
 

@@ -16,7 +16,7 @@ from yizhan.credit.scorecard.bins import Bins, CategoryBins, NumericBins
 from yizhan.credit.scorecard.card import Direction
 from yizhan.credit.scorecard.columns import Categories, Numbers
 from yizhan.credit.scorecard.ridge import fit_ridge
-from yizhan.credit.scorecard.single_precision import next_up, round_to_single
+from yizhan.credit.scorecard.single_precision import LARGEST_SINGLE, next_up, round_to_single
 from yizhan.credit.scorecard.training_data import TrainingData, TrainingError
 
 PRIOR_ROWS = 5.0
@@ -109,19 +109,30 @@ def _bins(column: Numbers | Categories, bad: np.ndarray, direction: Direction, c
     from optbinning import OptimalBinning
 
     if isinstance(column, Categories):
-        values = np.array([*column.names, None], dtype=object)[column.codes]
-        share = min(CATEGORY_SHARE_MAX, max(SMALLEST_CATEGORY_SHARE, CATEGORY_BADS / max(int(bad.sum()), 1)))
-        found = OptimalBinning(dtype="categorical", cat_cutoff=SMALLEST_CATEGORY_SHARE, min_prebin_size=share,
-                               max_n_prebins=CATEGORY_GROUPS_MAX).fit(values, bad.astype(int))
-        groups = [tuple(str(name) for name in group) for group in found.splits]
-        pooled = set(map(str, getattr(found, "_cat_others", None) or ()))
-        return CategoryBins(tuple(group for group in groups if not pooled & set(group)))
+        return _category_bins(column, bad)
     values = column.values.astype(np.float64)
     singles = tuple(round_to_single(code) for code in codes)
-    values = np.where(np.isin(values, singles), np.nan, values)
-    values = np.where(np.isinf(values), np.sign(values) * 1e39, values)
+    values = np.clip(np.where(np.isin(values, singles), np.nan, values), -LARGEST_SINGLE, LARGEST_SINGLE)
+    if np.isnan(values).all():
+        return NumericBins((), singles)
     found = OptimalBinning(dtype="numerical", monotonic_trend=TRENDS.get(direction, "auto_heuristic")).fit(values, bad.astype(int))
     return NumericBins(tuple(sorted({_up_to_single(split) for split in found.splits})), singles)
+
+
+def _category_bins(column: Categories, bad: np.ndarray) -> CategoryBins:
+    """Groups by optbinning; none where every category is rare, as names and numbers of files are."""
+    from optbinning import OptimalBinning
+
+    counts = np.bincount(column.codes[column.codes >= 0], minlength=1)
+    if counts.max() < SMALLEST_CATEGORY_SHARE * len(bad):
+        return CategoryBins(())
+    values = np.array([*column.names, None], dtype=object)[column.codes]
+    share = min(CATEGORY_SHARE_MAX, max(SMALLEST_CATEGORY_SHARE, CATEGORY_BADS / max(int(bad.sum()), 1)))
+    found = OptimalBinning(dtype="categorical", cat_cutoff=SMALLEST_CATEGORY_SHARE, min_prebin_size=share,
+                           max_n_prebins=CATEGORY_GROUPS_MAX).fit(values, bad.astype(int))
+    groups = [tuple(str(name) for name in group) for group in found.splits]
+    pooled = set(map(str, getattr(found, "_cat_others", None) or ()))
+    return CategoryBins(tuple(group for group in groups if not pooled & set(group)))
 
 
 def _up_to_single(split: float) -> float:
