@@ -11,6 +11,7 @@ from yizhan.kernel.money import Money
 from yizhan.payments.messages.authorisation import AuthorisationResponse
 from yizhan.payments.messages.codec import MessageError
 from yizhan.payments.messages.reversal import reversal_of
+from yizhan.payments.response_codes import known_codes
 from yizhan.simulators.scheme.server import Scheme, SchemeOptions
 from yizhan.switch.links.exchanges import NoAnswer, Reason
 
@@ -138,6 +139,30 @@ def test_a_message_that_does_not_fit_is_not_sent_and_frees_its_number() -> None:
     asyncio.run(play())
 
 
+def test_an_answer_for_another_amount_is_no_answer() -> None:
+    async def play() -> None:
+        async with line_up() as line:
+            authorise = line.scheme.books.authorise
+            line.scheme.books.authorise = lambda request, today: replace(authorise(request, today), amount=Money.of("3.09"))
+            assert await line.pay(timeout_s=0.1) == NoAnswer(Reason.TIMEOUT, line.keys[0])
+            assert line.link.unasked == 1
+
+    asyncio.run(play())
+
+
+def test_every_code_of_the_table_comes_over_the_line() -> None:
+    async def play() -> None:
+        async with line_up() as line:
+            for code in known_codes():
+                card = GOOD if code == "00" else ending(f"00{code}")
+                first = await line.pay(card, f"0000000000{code}")
+                assert (first.response_code, first.approval_code is None) == (code, code != "00")
+            again = [(await line.pay(ending(f"00{code}"), f"0000000000{code}")).response_code for code in ("91", "65", "51")]
+            assert again == ["00", "00", "51"]
+
+    asyncio.run(play())
+
+
 async def reversed_payment(line: Line, card: str):
     assert (await line.pay(ending(card), timeout_s=0.1)).is_doubtful
     own = line.link.take_number("632708000124")
@@ -175,6 +200,58 @@ def test_a_reversal_without_an_answer_keeps_its_key_and_is_repeated_under_it() -
             assert await line.link.reverse(reversal.repeated, 0.1) is None
             third = await line.link.reverse(reversal.repeated, 0.3)
             assert third is not None and third.key.stan == reversal.key.stan
+
+    asyncio.run(play())
+
+
+def test_an_answer_that_came_too_late_for_its_sending_ends_the_chain_without_another_message() -> None:
+    async def play() -> None:
+        async with line_up(SchemeOptions(latency_s=0.2)) as line:
+            assert (await line.pay(timeout_s=1)).response_code == "00"
+            own = line.link.take_number("632708000124")
+            heard, take = [], line.scheme.books.reverse
+            line.scheme.books.reverse = lambda message: (heard.append(message.type), take(message))[1]
+            reversal = reversal_of(replace(REQUEST, key=line.keys[0]), own.stan, own.transmitted, "68")
+            assert await line.link.reverse(reversal, 0.05) is None
+            await asyncio.sleep(0.4)
+            assert (await line.link.reverse(reversal.repeated, 0.05)).response_code == "00"
+            assert heard == [reversal.type]
+
+    asyncio.run(play())
+
+
+def test_one_reversal_is_not_sent_twice_at_a_time_nor_under_the_key_of_a_payment() -> None:
+    async def play() -> None:
+        async with line_up(SchemeOptions(latency_s=0.2)) as line:
+            own = line.link.take_number("632708000124")
+            reversal = reversal_of(REQUEST, own.stan, own.transmitted, "68")
+            first = asyncio.create_task(line.link.reverse(reversal, 1))
+            await until(lambda: line.link.waiting_count)
+            with pytest.raises(ValueError, match="being sent"):
+                await line.link.reverse(reversal, 1)
+            assert (await first).response_code == "00"
+            line.link.hold(REQUEST.key, 1)
+            with pytest.raises(ValueError, match="another exchange"):
+                await line.link.reverse(reversal_of(REQUEST, REQUEST.key.stan, REQUEST.key.transmitted, "68"), 1)
+
+    asyncio.run(play())
+
+
+def test_a_scheme_that_hangs_up_instead_of_answering_the_sign_on_is_called_again_at_once() -> None:
+    async def play() -> None:
+        calls: list[asyncio.StreamWriter] = []
+
+        async def hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            calls.append(writer)
+            await reader.read(1)
+            writer.close()
+
+        server = await asyncio.start_server(hang_up, "127.0.0.1", 0)
+        line = make_line(server.sockets[0].getsockname()[1], times=replace(QUICK, network_timeout_s=60))
+        await line.link.start()
+        await until(lambda: len(calls) >= 3)
+        await line.link.stop(0.1)
+        server.close()
 
     asyncio.run(play())
 
@@ -236,9 +313,11 @@ def test_a_clean_stop_waits_for_answers_and_signs_off() -> None:
         line = make_line(await scheme.start())
         await line.link.start()
         assert await line.link.wait_up(5)
+        session = scheme.sessions[0]
         asked = asyncio.create_task(line.pay(ending("0201"), timeout_s=2))
         await until(lambda: line.link.waiting_count)
         await line.link.stop()
+        assert not session.is_signed_on
         assert (await asked).response_code == "00" and not line.link.is_up
         assert await line.pay() == NoAnswer(Reason.NOT_SENT)
         await scheme.stop()

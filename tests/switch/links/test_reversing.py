@@ -33,8 +33,9 @@ class Rows:
         return rows
 
     async def note_attempt(self, payment_id: int, due_at: datetime) -> None:
-        row = self.open[payment_id]
-        self.open[payment_id] = replace(row, attempt=row.attempt + 1, due_at=due_at)
+        if payment_id in self.open:  # As an UPDATE of a row that is gone, it does nothing.
+            row = self.open[payment_id]
+            self.open[payment_id] = replace(row, attempt=row.attempt + 1, due_at=due_at)
 
     async def close(self, payment_id: int, response_code: str) -> None:
         if self.failing_closes:
@@ -153,6 +154,33 @@ def test_while_the_link_is_down_nothing_is_counted_and_when_it_is_up_everything_
     found = totals(tmp_path / "j")
     assert (len(found.reversed_by_reference), max(found.reversed_by_reference.values())) == (299, 1)
     assert (found.charged_minor, found.second_chains) == (0, 0)
+
+
+class SlowRows(Rows):
+    """A store whose second reading takes until the row is closed, and then tells what it saw before."""
+
+    readings = 0
+
+    async def open_reversals(self) -> list[OpenReversal]:
+        rows = [replace(row, due_at=SystemClock().now()) for row in self.open.values()]
+        self.readings += bool(rows)
+        if self.readings == 2 and rows:
+            await until(lambda: self.closed)
+        return rows
+
+
+def test_a_row_that_is_closed_while_the_store_is_read_is_not_sent_again() -> None:
+    async def play() -> None:
+        scheme, rows = HearingScheme(SchemeOptions(latency_s=0.2)), SlowRows()
+        async with running(await scheme.start(), rows) as line:
+            assert await line.link.wait_up(5)
+            await doubt(line, rows, 1)
+            await until(lambda: rows.closed)
+            await asyncio.sleep(0.4)
+        assert rows.readings >= 2 and [kind for kind, _ in scheme.heard] == ["0400"]
+        await scheme.stop()
+
+    asyncio.run(play())
 
 
 def test_a_store_that_fails_after_the_answer_is_asked_again_and_the_scheme_is_not() -> None:

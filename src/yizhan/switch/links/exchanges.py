@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from yizhan.kernel.money import Money
 from yizhan.payments.messages.authorisation import AuthorisationResponse
 from yizhan.payments.messages.exchange import Key
 from yizhan.payments.messages.network import NetworkResponse
@@ -46,18 +47,28 @@ Answer = AuthorisationResponse | ReversalResponse | NetworkResponse
 
 
 class Exchange:
-    """One question. `wire` waits to be written and is dropped then, for it holds a card number; `answer` is None once given up."""
+    """One question. `wire` waits to be written and is dropped then, for it holds a card number; `answer` is None once given up.
 
-    __slots__ = ("answer", "awaits", "is_sent", "item", "key", "late", "wire")
+    `amount` is what was asked for, None where that is not known any more.
+    """
+
+    __slots__ = ("amount", "answer", "awaits", "is_sent", "item", "key", "late", "wire")
 
     def __init__(self, awaits: type[Answer], item: Any = None) -> None:
         self.awaits = awaits
         self.item = item
         self.key: Key | None = None
+        self.amount: Money | None = None
         self.wire: bytes | None = None
         self.is_sent = False
         self.answer: asyncio.Future[Answer | NoAnswer] | None = None
         self.late: Answer | None = None
+
+    def takes(self, answer: Answer) -> bool:
+        """Whether this is an answer to the question: of its kind, for its amount, and the first after it was given up."""
+        if not isinstance(answer, self.awaits) or self.late is not None:
+            return False
+        return self.amount is None or not isinstance(answer, AuthorisationResponse) or answer.amount == self.amount
 
     def give_up(self) -> None:
         """Stop waiting. What was not written yet never will be."""

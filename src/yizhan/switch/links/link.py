@@ -90,14 +90,18 @@ class SchemeLink:
         if key is None:
             return NoAnswer(Reason.NUMBERS_USED_UP)
         try:
-            exchange.wire = frame(make(key).to_wire())
+            request = make(key)
+            exchange.amount, exchange.wire = request.amount, frame(request.to_wire())
         except BaseException:
             self._numbers.close(key)
             raise
         return await self._ask(exchange, timeout_s)
 
     def take_number(self, reference: str) -> Key | None:
-        """A key for a reversal, taken until `reverse` is answered; None when no number is free. Works while the link is down too."""
+        """A key for a reversal, taken until `reverse` is answered; None when no number is free, or before `start` has loaded the numbers.
+
+        Works while the link is down too.
+        """
         return self._numbers.open(self.transmitted(), reference, Exchange(ReversalResponse))
 
     def hold(self, key: Key, item: Any) -> None:
@@ -207,7 +211,7 @@ class SchemeLink:
 
     def _answered(self, answer: Answer) -> None:
         exchange = self._find(answer)
-        if exchange is None or not isinstance(answer, exchange.awaits) or exchange.late is not None:
+        if exchange is None or not exchange.takes(answer):
             self.unasked += 1
             return
         future = exchange.answer
