@@ -18,6 +18,7 @@ from tests.cast import Cast
 from tests.lent import servicing_records
 from tests.stories import journey
 from tests.workflows.cards import alarm, proposed
+from tests.workflows.shops import HOTEL, proposed_shop, shop
 from yizhan.records.models import Decision, Role, SiteVisit
 from yizhan.workflows.permissions import PERMISSIONS
 
@@ -52,6 +53,8 @@ def ids(cast: Cast, now) -> dict[str, str]:
             "code": "park-e",
             "proposal_id": proposed(cast.officer, now).pk,
             "alarm_id": alarm(now).pk,
+            "merchant_id": shop(cast, now).pk,
+            "merchant_proposal_id": proposed_shop(cast, now, HOTEL).pk,
             **servicing_records(loan, cast.manager),
         }.items()
     }

@@ -34,6 +34,9 @@ from yizhan.records.models import (
     InvoiceConflict,
     InvoiceEvent,
     Loan,
+    Merchant,
+    MerchantMembership,
+    MerchantProposal,
     Notice,
     Pause,
     Payout,
@@ -242,6 +245,15 @@ def test_all_has_happened_before_now_and_decisions_replay(park) -> None:
 def test_there_is_a_login_for_each_role_and_one_password(park) -> None:
     assert set(User.objects.values_list("role", flat=True)) == set(Role.values) == {login.role for login in LOGINS}
     assert check_password(DEMO_PASSWORD, User.objects.get(username="li.applicant").password)
+
+
+def test_merchants_stand_in_every_state_and_two_people_took_each(park) -> None:
+    assert sorted(Merchant.objects.values_list("state", flat=True)) == ["active", "active", "active", "proposed", "suspended"]
+    taken = MerchantProposal.objects.filter(state="approved")
+    assert taken.count() == 5 and all(proposal.taken_by_id != proposal.proposed_by_id for proposal in taken)
+    assert sorted(MerchantProposal.objects.filter(state="proposed").values_list("kind", flat=True)) == ["onboarding", "rate"]
+    assert set(MerchantMembership.objects.values_list("user__username", "position")) == {
+        ("lin.merchant", "clerk"), ("lin.merchant", "manager"), ("huang.merchant", "manager")}
 
 
 def test_building_again_does_nothing(park) -> None:

@@ -19,6 +19,7 @@ from yizhan.api import (
     evaluations,
     loan_life,
     loans,
+    merchants,
     offers,
     policy,
     scorecards,
@@ -46,6 +47,7 @@ ROUTERS = (
     scorecards,
     branch,
     policy,
+    merchants,
 )
 DESCRIPTION = (
     "Everything the pages do, for programs. Sign in with a session (CSRF enforced) or `Authorization: Bearer …` (`yizhan user token`). "

@@ -33,7 +33,11 @@ STAFF = (
     Login("wu.branch", "branch_manager", "吴建国"),
     Login("feng.auditor", "auditor", "冯岚"),
 )
-LOGINS = (*APPLICANTS, *STAFF)
+MERCHANTS = (
+    Login("lin.merchant", "merchant", "林小茶"),
+    Login("huang.merchant", "merchant", "黄海宾"),
+)
+LOGINS = (*APPLICANTS, *STAFF, *MERCHANTS)
 
 
 def logins_text(address: str) -> str:

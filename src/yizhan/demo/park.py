@@ -14,6 +14,7 @@ from yizhan.demo.casting import cast_firms
 from yizhan.demo.catalogue import CASES, Case
 from yizhan.demo.firms import Firm, make_firms
 from yizhan.demo.marking import finish_building
+from yizhan.demo.merchants import merchant_line
 from yizhan.demo.papers import opening_day
 from yizhan.demo.policies import policy_line
 from yizhan.demo.standing import is_empty
@@ -69,6 +70,7 @@ def build_park(now: datetime, seed: int = SEED, firms: int = FIRMS, step: Callab
     told = {case.code: case.tell(park.stories[case.code]) for case in CASES}
     lines = {"invoices": deliveries.told(clock), "watch": _watch(clock, timeline), "day_ends": _day_ends(clock, timeline), **told}
     lines["letters"] = _letters(clock, timeline)
+    lines["merchants"] = merchant_line(clock, timeline, cast, seed)
     lines["policies"] = policy_line(clock, timeline, cast["chen.manager"])
     for name in run_in_order(lines, clock, now, park.faults):
         log.debug("demo park: %s has been told", name)

@@ -32,6 +32,11 @@ def test_the_picture_draws_the_modules_of_the_code() -> None:
         assert modules(svg(text, "title")) == {(row, column) for row, line in enumerate(matrix) for column, bit in enumerate(line) if bit}
 
 
+def test_the_picture_has_a_size_and_keeps_its_shape_at_any_other() -> None:
+    root = ElementTree.fromstring(svg("HELLO", "title", pixels_per_module=4))
+    assert (root.get("width"), root.get("height"), root.get("viewBox"), root.get("role")) == ("116", "116", "0 0 116 116", "img")
+
+
 def test_the_picture_has_a_title_and_neither_style_nor_script() -> None:
     picture = svg(STATIC, "Pay <Tea Stall>")
     assert ElementTree.fromstring(picture).findtext(f"{SPACE}title") == "Pay <Tea Stall>"

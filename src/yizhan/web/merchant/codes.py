@@ -6,6 +6,7 @@ from datetime import date
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +16,7 @@ from yizhan.payments.codes.issued import issued_shop
 from yizhan.payments.codes.merchant_code import Shop, dynamic_code, static_code, write_merchant_code
 from yizhan.payments.codes.picture import svg
 from yizhan.records.models import Merchant
+from yizhan.web.components import Crumb
 from yizhan.web.doors import door, today
 from yizhan.web.formats import money
 from yizhan.web.forms import MoneyField
@@ -62,7 +64,8 @@ def order_code(request: HttpRequest, merchant_id: int) -> HttpResponse:
     """The code of one order, when the address names amount and number; else the form alone."""
     found = with_code(request, merchant_id)
     form = OrderForm(request.GET) if request.GET else OrderForm()
-    context = {"merchant": found, "form": form}
+    crumbs = [Crumb(found.name, reverse("shop", args=[found.pk])), Crumb(_("Code for one order"))]
+    context = {"merchant": found, "form": form, "crumbs": crumbs}
     if form.is_valid():
         amount, reference = form.cleaned_data["amount"], form.cleaned_data["reference"]
         text = write_merchant_code(dynamic_code(shop_of(found, today()), amount, reference, TERMINAL))

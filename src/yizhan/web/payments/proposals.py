@@ -25,6 +25,9 @@ from yizhan.web.vocabulary import word
 from yizhan.workflows.merchants import propose_merchant, propose_merchant_change, take_merchant_proposal, withdraw_merchant_proposal
 from yizhan.workflows.permissions import may
 
+# JSON in the database keeps no order.
+ORDER = tuple(FIELDS)
+
 
 @door("merchant.propose", "GET", "POST")
 def propose(request: HttpRequest) -> HttpResponse:
@@ -130,7 +133,7 @@ def _differences(found: MerchantProposal) -> Table:
     columns = [Column("field", _("What")), Column("before", _("Before")), Column("after", _("After"))]
     is_new = found.kind == "onboarding"
     rows = [{"field": word(FIELDS, name), "before": "–" if is_new else shown_value(name, found.before.get(name)),
-             "after": shown_value(name, value)} for name, value in found.wanted.items()]
+             "after": shown_value(name, value)} for name, value in sorted(found.wanted.items(), key=lambda item: ORDER.index(item[0]))]
     return Table(_("What differs"), columns[:1] + columns[2:] if is_new else columns, rows)
 
 

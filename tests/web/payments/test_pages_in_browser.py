@@ -1,0 +1,136 @@
+"""Pages of merchants in a real browser: no violations in either theme, nothing sideways, and the way of a merchant by keyboard."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client, override_settings
+from django.urls import reverse
+from playwright.sync_api import Browser, Page
+
+from tests.browser.chromium import chromium
+from tests.cast import Cast, make_cast
+from tests.web.conftest import PLAIN_STATIC
+from tests.web.page_server import page_server
+from tests.workflows.shops import HOTEL, proposed_shop, shop
+from yizhan.kernel.clock import SystemClock
+from yizhan.records.models import Merchant, User
+from yizhan.workflows.merchants import propose_merchant_change
+
+pytestmark = pytest.mark.xdist_group("browser")
+SCREENS = {"phone": (390, 844), "desk": (1440, 900)}
+
+
+@pytest.fixture
+def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
+    """Playwright keeps an event loop in this thread, which Django would otherwise refuse to work beside."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def site(committing_db) -> Iterator[str]:
+    with override_settings(STORAGES=PLAIN_STATIC, ALLOWED_HOSTS=["*"]), page_server() as address:
+        yield address
+
+
+@pytest.fixture
+def cast(committing_db) -> Cast:
+    return make_cast()
+
+
+def open_page(browser: Browser, site: str, user: User, language: str = "en") -> Page:
+    client = Client()
+    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    page = browser.new_context(base_url=site, reduced_motion="reduce").new_page()
+    page.context.add_cookies([{"name": name, "value": value, "url": site} for name, value in
+                              (("sessionid", client.cookies["sessionid"].value), ("yizhan_language", language))])
+    return page
+
+
+def faults_of(page: Page, address: str, pictures: Path | None, label: str) -> list[str]:
+    """What is wrong with a page on a phone and on a desk, in both themes."""
+    found = []
+    for screen, (width, height) in SCREENS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        response = page.goto(address)
+        found += [] if response.status == 200 else [f"{address}: {response.status}"]
+        over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        found += [f"{address} {screen}: {over} px too wide"] if over > 0 else []
+        for theme in ("light", "dark"):
+            page.evaluate("theme => { document.documentElement.dataset.bsTheme = theme; }", theme)
+            checked = Axe().run(page)
+            found += [f"{address} {screen} {theme}: {checked.generate_report()}"] if checked.violations_count else []
+        page.evaluate("() => { document.documentElement.dataset.bsTheme = 'light'; }")
+        if pictures is not None:
+            page.screenshot(path=str(pictures / f"{label}-{screen}.png"), full_page=True)
+    page.set_viewport_size({"width": 320, "height": 800})
+    over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return [*found, f"{address} 320: {over} px too wide"] if over > 0 else found
+
+
+def addresses(cast: Cast) -> list[tuple[User, str, str]]:
+    """Every page of merchants with rows on it: who opens it, its label, its address."""
+    clock = SystemClock()
+    merchant = shop(cast, clock)
+    waiting = proposed_shop(cast, clock, HOTEL)
+    wanted = {"settlement_account": "6222000099998888"}
+    change = propose_merchant_change(cast.manager, clock, merchant.pk, "settlement_account", wanted, "换行")
+    return [
+        (cast.operations, "list", reverse("merchants")),
+        (cast.operations, "propose", reverse("merchant_propose")),
+        (cast.operations, "merchant", reverse("branch_merchant", args=[merchant.pk])),
+        (cast.operations, "change-form", reverse("merchant_change", args=[merchant.pk])),
+        (cast.operations, "proposal", reverse("merchant_proposal", args=[waiting.pk])),
+        (cast.operations, "change", reverse("merchant_proposal", args=[change.pk])),
+        (cast.manager, "own-proposal", reverse("merchant_proposal", args=[waiting.pk])),
+        (cast.merchant, "shop", reverse("shop", args=[merchant.pk])),
+        (cast.merchant, "sheet", reverse("merchant_sheet", args=[merchant.pk])),
+        (cast.merchant, "order-code", reverse("merchant_order_code", args=[merchant.pk]) + "?amount=42&reference=INV0001"),
+        (cast.other_merchant, "no-shop", reverse("merchant_home")),
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_no_page_has_a_violation_or_runs_over(browser: Browser, site: str, cast: Cast, language: str) -> None:
+    folder = os.environ.get("YIZHAN_SCREENSHOTS")
+    pictures = Path(folder) if folder else None
+    found, complaints = [], []
+    pages: dict[str, Page] = {}
+    for user, label, address in addresses(cast):
+        page = pages.get(user.username) or open_page(browser, site, user, language)
+        if user.username not in pages:
+            page.on("pageerror", lambda error: complaints.append(str(error)))
+            page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+        pages[user.username] = page
+        found += faults_of(page, address, pictures, f"{label}-{language}")
+    assert not found, "\n".join(found)
+    assert not complaints
+
+
+def test_a_merchant_is_proposed_with_mistakes_mended_and_taken_by_another(browser: Browser, site: str, cast: Cast) -> None:
+    page = open_page(browser, site, cast.manager)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(reverse("merchant_propose"))
+    typed = {"Identifier": "91310000775785552L", "Name": "茶摊", "Name in Latin letters": "Tea Stall 01", "Category code": "6051",
+             "Settlement account": "6222000012345678", "Rate in per cent of an order": "0,6", "What you saw": "seen"}
+    for label, value in typed.items():
+        page.get_by_label(label, exact=True).fill(value)
+    page.get_by_role("button", name="Propose").click()
+    errors = page.get_by_role("alert")
+    assert "cannot take foreign cards" in errors.inner_text() and "Write the rate in per cent" in errors.inner_text()
+    errors.get_by_role("link").first.click()
+    assert page.evaluate("document.activeElement.name") == "category_code"
+    page.get_by_label("Category code", exact=True).fill("5812")
+    page.get_by_label("Rate in per cent of an order", exact=True).fill("0.6")
+    page.get_by_role("button", name="Propose").click()
+    page.get_by_text("It waits").or_(page.get_by_text("You proposed this, so another person takes it.")).wait_for()
+    second = open_page(browser, site, cast.operations)
+    second.goto(page.url)
+    second.get_by_label("Approve").check()
+    second.get_by_role("button", name="Take it").click()
+    second.get_by_text("Approved; the switch is told now.").wait_for()
+    assert Merchant.objects.get().state == "active"
