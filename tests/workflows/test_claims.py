@@ -3,13 +3,15 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 
 from tests.lent import Branch, deposit
 from tests.stories.journey import check_book, done
+from tests.stories.test_two_at_once import at_once
 from yizhan.credit.schedule import RepaymentForm
 from yizhan.kernel.money import Money
 from yizhan.kernel.refusal import Refusal
-from yizhan.records.models import Fact, Loan, LoanStanding, Repayment
+from yizhan.records.models import ClaimList, Fact, Loan, LoanStanding, Repayment
 from yizhan.workflows.claim_figures import claims_for, stretches_of
 from yizhan.workflows.claims import file_claims, register_loan, settle_claims, take_claims
 from yizhan.workflows.repayments import early_preview, repay_early
@@ -159,3 +161,33 @@ def test_a_guarantor_is_asked_once_for_what_is_overdue_and_pays_the_loan(branch)
     assert (row.source, row.amount_minor, row.excess_minor) == ("outside", 211_500, 0)
     assert deposit(loan) == Money(0)
     check_book()
+
+
+def test_a_guarantor_who_pays_for_a_loan_that_has_ended_has_the_money_in_suspense(branch) -> None:
+    loan = branch.lend("12000", RepaymentForm.EQUAL_PRINCIPAL, 3)
+    done(register(branch, loan, "guarantee"))
+    branch.close(date(2026, 6, 1))
+    listed = done(filed(branch, "guarantee", (START, date(2026, 6, 1))))
+    done(take_claims(branch.cast.approver, branch.clock, listed.pk, "approved"))
+    branch.go_to(date(2026, 6, 2))
+    branch.receive(loan, "13000")
+    branch.close(date(2026, 6, 2))
+    assert not LoanStanding.objects.get(pk=loan.pk).is_open
+    left = deposit(loan)
+    done(settle_claims(branch.cast.operations, branch.clock, listed.pk, "担保1"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT -balance_minor FROM book.account WHERE code = '224199'")
+        assert cursor.fetchone()[0] == listed.amount_minor
+    assert deposit(loan) == left and not Repayment.objects.filter(loan=loan, source="outside").exists()
+    check_book()
+
+
+def test_two_who_file_one_period_at_once_make_one_list(committing_db) -> None:
+    branch = Branch(START)
+    loan = equipment(branch)
+    done(register(branch, loan))
+    pay_months(branch, loan, date(2026, 4, 2))
+    period = QUARTER[0], date(2026, 4, 2)
+    first, second = at_once(*[lambda: filed(branch, period=period)] * 2)
+    assert sorted(isinstance(result, Refusal) for result in (first, second)) == [False, True], (first, second)
+    assert ClaimList.objects.count() == 1

@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+
 from yizhan.credit.subsidy import NOTHING, check_programme, guaranteed_part, subsidy_room
 from yizhan.kernel.money import Money, money_sum
 from yizhan.kernel.refusal import Refusal, refuse
@@ -50,7 +52,8 @@ def file_claims(act: Act, programme: str, first: date, last: date) -> ClaimList 
     """File what can be claimed for a period. Refusals: `period_invalid`, `claim_period_overlaps`, `nothing_to_claim`."""
     if not first <= last <= act.today:
         return refuse("period_invalid", field="last", first=first, last=last)
-    lists = ClaimList.objects.select_for_update().filter(programme=programme).exclude(state="refused")
+    _wait_for_another(programme)
+    lists = ClaimList.objects.filter(programme=programme).exclude(state="refused")
     if programme == "subsidy" and lists.filter(first__lte=last, last__gte=first).exists():
         return refuse("claim_period_overlaps", field="first")
     found = claims_for(programme, first, last)
@@ -97,6 +100,12 @@ def settle_claims(act: Act, list_id: UUID, reference: str) -> ClaimList | Refusa
     return row
 
 
+def _wait_for_another(programme: str) -> None:
+    """Two lists of one programme are computed one after the other: the second then sees what the first claims."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"claim.file:{programme}",))
+
+
 def claim_line(claim: LoanClaim) -> dict[str, Any]:
     """A claim as the list keeps it."""
     return {"loan_id": str(claim.loan.pk), "number": claim.loan.number, "enterprise": claim.loan.enterprise.name,
@@ -105,9 +114,18 @@ def claim_line(claim: LoanClaim) -> dict[str, Any]:
 
 
 def _pay_out(act: Act, row: ClaimList, loan: Loan, amount_minor: int) -> Refusal | None:
+    if row.programme == "guarantee" and not loan.standing.is_open:
+        return _to_suspense(act, row, loan, amount_minor)
     if row.programme == "guarantee":
         booked = book_payment(act, loan, amount_minor, f"claim:{row.id}:{loan.number}", "suspense")
         return booked if isinstance(booked, Refusal) else None
     posted = post_amounts(act, loan, {"head_office_settlement": amount_minor, "customer_deposit": -amount_minor}, kind="subsidy_received",
                           key=f"subsidy_received:{row.id}:{loan.id}", facts={"first": str(row.first), "last": str(row.last)})
+    return posted if isinstance(posted, Refusal) else None
+
+
+def _to_suspense(act: Act, row: ClaimList, loan: Loan, amount_minor: int) -> Refusal | None:
+    """The loan ended meanwhile: the guarantor's money waits for a person."""
+    posted = post_amounts(act, loan, {"head_office_settlement": amount_minor, "suspense": -amount_minor}, kind="claim_unused",
+                          key=f"claim_unused:{row.id}:{loan.id}")
     return posted if isinstance(posted, Refusal) else None

@@ -64,6 +64,7 @@ JOURNALS: Words = {
     "loan_change": _("Change of terms"),
     "loan_restructure": _("Arrears made principal"),
     "subsidy_received": _("Interest subsidy received"),
+    "claim_unused": _("Guarantor's money for a loan that had ended"),
     "loan_fee": _("Fee charged"),
     "loan_fee_waived": _("Fee taken back"),
     "loan_write_off": _("Write-off"),
