@@ -57,9 +57,9 @@ def shard_of(payment: int) -> int:
     return payment >> 55
 
 
-def reference_of(payment: int) -> str:
-    """Eleven letters and digits that name a payment within its shard: DE 37 of its messages, after one for the shard's last five bits."""
-    return _letters(payment & (1 << 55) - 1, 11) + ALPHABET[shard_of(payment) & 31]
+def reference_at(milliseconds: int, serial: int) -> str:
+    """Twelve letters and digits that name an exchange (DE 37): its moment, and a serial of the process."""
+    return _letters((milliseconds - EPOCH_MS) << 20 | serial & (1 << 20) - 1, 12)
 
 
 def shown_id(kind: str, number: int) -> str:

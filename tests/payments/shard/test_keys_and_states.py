@@ -114,7 +114,7 @@ def test_a_reversal_names_the_exchange_and_no_card_number(till: Till) -> None:
 
 
 def test_who_asked_to_be_told_is_told_of_the_end_of_a_payment(till: Till) -> None:
-    till.cursor.execute(f"INSERT INTO {SCHEMA}.callback VALUES (1, 'http://127.0.0.1:9/told', %s)", (till.now,))
+    till.cursor.execute(f"INSERT INTO {SCHEMA}.callback VALUES (1, 'http://127.0.0.1:9/told', 'key_1', %s)", (till.now,))
     payment = till.paid(till.payer(1), 5_000)
     refund, *_ = till.refund(payment, 100)
     till.cursor.execute(f"SELECT subject_id, event FROM {SCHEMA}.notification ORDER BY id")

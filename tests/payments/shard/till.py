@@ -17,7 +17,7 @@ NOON = datetime(2026, 11, 16, 4, 0, tzinfo=UTC)  # in Shanghai
 SCHEMA = "pay_00"
 BATCHES, SERIALS = itertools.count(), itertools.count(1_000)
 RESERVE = f"""SELECT * FROM {SCHEMA}.reserve(%s::uuid[], %s::integer[], %s::bigint[], %s::bigint[], %s::integer[], %s::bigint[],
-    %s::smallint[], %s::boolean[], %s::bigint[], %s::text[], %s, %s::smallint, %s, %s, %s)"""
+    %s::smallint[], %s::boolean[], %s::bigint[], %s::text[], %s::integer[], %s::text[], %s::text[], %s, %s::smallint, %s, %s, %s)"""
 ADVANCE = f"""SELECT * FROM {SCHEMA}.advance(%s::bigint[], %s::smallint[], %s::text[], %s::text[], %s::bigint[], %s::text[], %s::jsonb,
     %s::smallint, %s)"""
 REFUND = f"""SELECT * FROM {SCHEMA}.refund_payments(%s::uuid[], %s::integer[], %s::bigint[], %s::bigint[], %s::bigint[], %s::integer[], %s,
@@ -71,8 +71,8 @@ class Till:
         self.cursor.execute(RESERVE, (
             list(keys or [uuid4() for _ in items]), [1] * count, list(fingerprints or range(1, count + 1)), cards,
             [merchant or self.shop] * count, orders,
-            [number] * count, [without_password] * count, [agreed] * count, approvals, first, writer, first, self.now,
-            branch_date(self.now)))
+            [number] * count, [without_password] * count, [agreed] * count, [""] * count, [0] * count, [""] * count, approvals, first,
+            writer, first, self.now, branch_date(self.now)))
         found, outcomes, *_ = self.cursor.fetchone()
         return [(payment, Outcome(outcome)) for payment, outcome in zip(found, outcomes, strict=True)]
 

@@ -101,7 +101,8 @@ $$;
 -- Lock order: keys, payers by id, accounts by number.
 CREATE OR REPLACE FUNCTION :schema.reserve(
     keys uuid[], callers integer[], fingerprints bigint[], cards bigint[], merchants integer[], orders bigint[], strengths smallint[],
-    without_passwords boolean[], agreeds bigint[], approvals text[],
+    without_passwords boolean[], agreeds bigint[], transmitteds text[], stans integer[], exchange_references text[],
+    approvals text[],
     first_id bigint, writer_number smallint, open_from bigint, moment timestamptz, given_day date)
 RETURNS TABLE (ids bigint[], outcomes smallint[], charges bigint[], fees bigint[])
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = :schema, pg_temp
@@ -203,15 +204,17 @@ BEGIN
     WITH taken AS (
         INSERT INTO payment (id, payer_id, card_id, order_minor, user_fee_minor, merchant_fee_minor, contribution_minor, interchange_minor,
             assessments_minor, usd_micro, created_at, changed_at, captured_at, on_day, merchant_id, caller, programme, scheme, strength,
-            stage, is_without_password, approval_code, response_code)
+            stage, is_without_password, approval_code, response_code, transmitted, stan, reference)
         SELECT id, payer_id, card_id, minor, fee, merchant_fee, contribution, interchange, assessment, micro, moment, moment,
             CASE WHEN approvals IS NOT NULL THEN moment END, today, merchant_id, caller, programme, scheme, strength,
             CASE WHEN approvals IS NULL THEN 1 ELSE 3 END, without_password, approvals[place],
-            CASE WHEN approvals IS NOT NULL THEN '00' END
+            CASE WHEN approvals IS NOT NULL THEN '00' END, transmitted, stan, reference
         FROM unnest(ids, payers, cards, orders, fees, merchant_fees, contributions, interchanges, assessments, micros, merchants, callers,
-            programmes, schemes, strengths, without_passwords, outcomes) WITH ORDINALITY
+            programmes, schemes, strengths, without_passwords, outcomes, transmitteds, stans,
+            exchange_references) WITH ORDINALITY
             AS given (id, payer_id, card_id, minor, fee, merchant_fee, contribution, interchange, assessment, micro, merchant_id, caller,
-                programme, scheme, strength, without_password, outcome, place)
+                programme, scheme, strength, without_password, outcome, transmitted, stan, reference,
+                place)
         WHERE outcome = 0
         RETURNING id, merchant_id, programme, scheme, order_minor, user_fee_minor, merchant_fee_minor, contribution_minor
     ), line AS (
@@ -316,10 +319,11 @@ BEGIN
     END LOOP;
     IF reversals IS NOT NULL THEN
         INSERT INTO reversal (payment_id, scheme, card_token, amount_minor, original_transmitted, original_stan, acquirer_id, reference,
-            due_at, opened_at)
+            transmitted, stan, due_at, opened_at)
         SELECT payment.id, payment.scheme, card.token, payment.order_minor + payment.user_fee_minor, given.transmitted, given.stan,
-            given.acquirer_id, given.reference, moment, moment
-        FROM jsonb_to_recordset(reversals) AS given (id bigint, transmitted text, stan integer, acquirer_id text, reference text)
+            given.acquirer_id, given.reference, given.own_transmitted, given.own_stan, moment, moment
+        FROM jsonb_to_recordset(reversals) AS given (id bigint, transmitted text, stan integer, acquirer_id text, reference text,
+            own_transmitted text, own_stan integer)
         JOIN payment ON payment.id = given.id JOIN card ON card.id = payment.card_id
         WHERE payment.id = ANY (moved_ids)
         ON CONFLICT DO NOTHING;
@@ -471,5 +475,28 @@ BEGIN
         lefts[given.place] := paid.order_minor - before - part;
     END LOOP;
     RETURN NEXT;
+END
+$$;
+
+-- A payment whose first try was answered with no, and only that, is asked for once more under another exchange.
+CREATE OR REPLACE FUNCTION :schema.renew_exchange(renewed_id bigint, new_transmitted text, new_stan integer, new_reference text)
+RETURNS boolean
+LANGUAGE sql SECURITY DEFINER SET search_path = :schema, pg_temp AS $$
+    WITH renewed AS (
+        UPDATE payment SET transmitted = new_transmitted, stan = new_stan, reference = new_reference
+        WHERE id = renewed_id AND stage = 1 RETURNING 1
+    )
+    SELECT EXISTS (SELECT 1 FROM renewed)
+$$;
+
+-- A payment code is used once; the same request that used it finds its card again.
+CREATE OR REPLACE FUNCTION :schema.use_payment_code(hash bytea, using_key uuid, moment timestamptz)
+RETURNS TABLE (card_id bigint, issued_at timestamptz, is_used boolean)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = :schema, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    UPDATE payment_code SET used_at = moment, used_by = using_key WHERE code_hash = hash AND used_at IS NULL;
+    RETURN QUERY SELECT payment_code.card_id, payment_code.issued_at, payment_code.used_by IS DISTINCT FROM using_key
+    FROM payment_code WHERE code_hash = hash;
 END
 $$;

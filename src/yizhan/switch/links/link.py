@@ -85,10 +85,29 @@ class SchemeLink:
         """
         if not self.is_up:
             return NoAnswer(Reason.NOT_SENT)
-        exchange = Exchange(AuthorisationResponse, item)
-        key = self._numbers.open(self.transmitted(), reference, exchange)
-        if key is None:
-            return NoAnswer(Reason.NUMBERS_USED_UP)
+        key = self.take_authorisation(reference, item)
+        return NoAnswer(Reason.NUMBERS_USED_UP) if key is None else await self.authorise_under(key, make, timeout_s)
+
+    def take_authorisation(self, reference: str, item: Any) -> Key | None:
+        """A key for a question that will be asked by `authorise_under`, or given back by `drop`; None when no number is free.
+
+        So a payment can be stored with the exchange that has to be undone if nobody is left to hear the answer.
+        """
+        return self._numbers.open(self.transmitted(), reference, Exchange(AuthorisationResponse, item))
+
+    def drop(self, key: Key) -> None:
+        """Give a key back under which nothing was asked."""
+        self._numbers.close(key)
+
+    async def authorise_under(self, key: Key, make: Callable[[Key], AuthorisationRequest],
+                              timeout_s: float) -> AuthorisationResponse | NoAnswer:
+        """Ask the issuer under a key that was taken for it; otherwise as `authorise`."""
+        exchange = self._numbers.find(key)
+        if exchange is None:
+            raise ValueError("the key was not taken for a question")
+        if not self.is_up:
+            self._numbers.close(key)
+            return NoAnswer(Reason.NOT_SENT)
         try:
             request = make(key)
             exchange.amount, exchange.wire = request.amount, frame(request.to_wire())

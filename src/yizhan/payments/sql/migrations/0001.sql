@@ -114,6 +114,7 @@ CREATE TABLE :schema.merchant (
 CREATE TABLE :schema.callback (
     caller integer PRIMARY KEY,
     url text NOT NULL,
+    key_id text NOT NULL,
     changed_at timestamptz NOT NULL
 );
 
@@ -165,7 +166,11 @@ CREATE TABLE :schema.payment (
     is_without_password boolean NOT NULL DEFAULT false,
     response_code text,
     approval_code text,
-    billing_currency text
+    billing_currency text,
+    -- The exchange under which the issuer is asked (DE 7, 11, 37), written before the question leaves.
+    transmitted text NOT NULL,
+    stan integer NOT NULL,
+    reference text NOT NULL
 ) WITH (fillfactor = 70);
 
 CREATE INDEX payment_by_merchant ON :schema.payment (merchant_id, id);
@@ -249,8 +254,9 @@ CREATE INDEX notification_due ON :schema.notification (due_at) WHERE told_at IS 
 CREATE TABLE :schema.payment_code (
     code_hash bytea PRIMARY KEY,
     card_id bigint NOT NULL,
-    valid_until timestamptz NOT NULL,
-    used_at timestamptz
+    issued_at timestamptz NOT NULL,
+    used_at timestamptz,
+    used_by uuid
 );
 
 CREATE TABLE :schema.alarm (

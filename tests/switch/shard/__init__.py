@@ -1,0 +1,1 @@
+"""The writers of a shard against a real PostgreSQL."""

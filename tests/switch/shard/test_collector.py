@@ -1,0 +1,106 @@
+"""Group commit: answers to each, one payment a key, one bad item alone, and nothing lost with a connection."""
+
+import asyncio
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from tests.switch.shard.shop import Shop
+from yizhan.payments.states import Stage
+from yizhan.payments.stored import Outcome, Step
+from yizhan.switch.shard.items import Move
+
+CUT = """SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+WHERE usename = 'yizhan_switch' AND datname = current_database()"""
+
+
+def test_many_at_once_are_each_answered_and_booked_in_few_batches(shop: Shop) -> None:
+    async def play() -> None:
+        async with shop.collector() as collector:
+            cards = [shop.card(serial) for serial in range(1, 101)]
+            taken = await asyncio.gather(*(collector.take(shop.wanted(card, 1_000 + place)) for place, card in enumerate(cards)))
+            assert [one.outcome for one in taken] == [Outcome.DONE] * 100
+            assert [one.charged_minor for one in taken] == [1_000 + place for place in range(100)]
+            moved = await asyncio.gather(*(collector.move(card >> 4, Move(one.payment_id, Step.PURCHASE, "00", "A1"))
+                                           for card, one in zip(cards, taken, strict=True)))
+            assert all(one == (Stage.CAPTURED, True) for one in moved)
+            assert collector.batch_mean > 10
+    asyncio.run(play())
+    assert shop.count("payment WHERE stage = 3") == 100 and shop.is_balanced()
+
+
+def test_the_same_key_at_once_is_one_payment_and_another_body_is_refused(shop: Shop) -> None:
+    async def play() -> None:
+        async with shop.collector() as collector:
+            key, card = str(uuid4()), shop.card(1)
+            first, again, other = await asyncio.gather(
+                collector.take(shop.wanted(card, 500, key=key)), collector.take(shop.wanted(card, 500, key=key)),
+                collector.take(shop.wanted(card, 600, key=key, fingerprint=2)))
+            assert (first.outcome, again.outcome, other.outcome) == (Outcome.DONE, Outcome.REPLAY, Outcome.KEY_REUSED)
+            assert again.payment_id == first.payment_id
+            assert (await collector.take(shop.wanted(card, 500, key=key))) == (first.payment_id, Outcome.REPLAY, 500, 0)
+    asyncio.run(play())
+    assert shop.count("payment") == 1
+
+
+def test_connections_that_are_cut_in_the_middle_lose_nothing_and_charge_nothing_twice(shop: Shop) -> None:
+    """Batches whose answer was lost are asked for again; what had been committed is recognised as ours."""
+    cuts = 0
+
+    async def cut() -> None:
+        nonlocal cuts
+        async with await psycopg.AsyncConnection.connect(shop.superuser_url, autocommit=True) as connection:
+            for _ in range(12):
+                await asyncio.sleep(0.03)
+                cursor = await connection.execute(CUT)
+                cuts += (await cursor.fetchone())[0]
+
+    async def pay(collector, card: int) -> None:
+        taken = await collector.take(shop.wanted(card, 700))
+        assert taken.outcome is Outcome.DONE
+        assert (await collector.move(card >> 4, Move(taken.payment_id, Step.PURCHASE, "00"))) == (Stage.CAPTURED, True)
+
+    async def play() -> None:
+        async with shop.collector() as collector:
+            cards = [shop.card(serial) for serial in range(1, 41)]
+            cutting = asyncio.create_task(cut())
+            for _ in range(8):
+                await asyncio.gather(*(pay(collector, card) for card in cards))
+            await cutting
+    asyncio.run(play())
+    assert cuts > 0 and shop.count("payment WHERE stage = 3") == 320 == shop.count("payment_key") and shop.is_balanced()
+
+
+def test_one_item_that_cannot_be_booked_stops_no_other(shop: Shop) -> None:
+    """A merchant whose accounts are not open is a broken invariant, told to the one who asked."""
+    async def play() -> None:
+        async with shop.collector() as collector:
+            card = shop.card(1)
+            good, bad = await asyncio.gather(collector.take(shop.wanted(card, 500)), collector.take(shop.wanted(card, 500)))
+            shop.close_accounts()
+            results = await asyncio.gather(
+                collector.move(1, Move(good.payment_id, Step.PURCHASE)), collector.move(1, Move(bad.payment_id, Step.DECLINE, "51")),
+                return_exceptions=True)
+            assert isinstance(results[0], psycopg.errors.RaiseException) and results[1] == (Stage.DECLINED, True)
+    asyncio.run(play())
+    assert shop.is_balanced()
+
+
+@pytest.mark.parametrize("text", ['A"1', "\\", "{a,b}", "空"])
+def test_texts_of_the_outside_reach_the_shard_as_they_are(shop: Shop, text: str) -> None:
+    async def play() -> None:
+        async with shop.collector() as collector:
+            taken = await collector.take(shop.wanted(shop.card(1), 500))
+            assert (await collector.move(1, Move(taken.payment_id, Step.DECLINE, text))).changed
+    asyncio.run(play())
+    assert shop.count("payment WHERE response_code = %s", text) == 1
+
+
+def test_a_writer_goes_on_behind_the_last_id_it_gave(shop: Shop) -> None:
+    async def one() -> int:
+        async with shop.collector() as collector:
+            return (await collector.take(shop.wanted(shop.card(1), 500))).payment_id
+    first = asyncio.run(one())
+    shop.clock.advance(-shop.hour)
+    assert asyncio.run(one()) > first
