@@ -14,8 +14,8 @@ UNION ALL SELECT interest_account, '113201', 'loan:' || loan, 'CNY', 1, true, :f
 UNION ALL SELECT deposit_account, '201101', 'enterprise:' || enterprise, 'CNY', -1, false, :first_start FROM made
 UNION ALL SELECT gen_random_uuid(), '300101', '', 'CNY', 1, true, :first_start;
 INSERT INTO records_enterprise (id, created_at, name, industry, region, address, legal_representative, contact_name, contact_phone,
-    deposit_account_id, is_demo)
-SELECT enterprise, now(), 'bench ' || number, '', '', '', '', '', '', deposit_account, false FROM made;
+    contact_email, deposit_account_id, is_demo)
+SELECT enterprise, now(), 'bench ' || number, '', '', '', '', '', '', '', deposit_account, false FROM made;
 INSERT INTO records_application (id, created_at, number, enterprise_id, product_code, amount_minor, term_months, purpose, purpose_note,
     repayment_form, payee_name, payee_account, payee_bank, state, holder_role, applicant_id, due_state, warned_percent, version, is_demo)
 SELECT application, now(), 'A' || number, enterprise, 'park-e', 60000000, 12, '', '', form, '', '', '', 'disbursed', 'operations',
