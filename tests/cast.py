@@ -26,6 +26,7 @@ class Cast:
     branch: User
     auditor: User
     merchant: User
+    traveller: User
     stranger: User
     other_merchant: User
 
@@ -34,7 +35,7 @@ class Cast:
         return {
             user.role: user
             for user in (self.applicant, self.manager, self.officer, self.approver, self.operations, self.branch, self.auditor,
-                         self.merchant)
+                         self.merchant, self.traveller)
         }
 
 
@@ -49,6 +50,7 @@ def make_cast() -> Cast:
         "branch": Role.BRANCH_MANAGER,
         "auditor": Role.AUDITOR,
         "merchant": Role.MERCHANT,
+        "traveller": Role.TRAVELLER,
         "stranger": Role.APPLICANT,
         "other_merchant": Role.MERCHANT,
     }

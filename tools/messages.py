@@ -5,6 +5,10 @@
     if anything
     python tools/messages.py fill FILE      take translations from a YAML mapping of English to Chinese, then
     update
+    python tools/messages.py fill-partial FILE   the same for Arabic, which is there for some pages only
+
+A partial catalogue holds what is translated; compiled, it says the rest in English, because Django would fall back
+to Chinese.
 
 Texts that left the sources stay in the catalogue as obsolete and come back with their translation.
 """
@@ -162,8 +166,43 @@ def _locked() -> Iterator[None]:
         os.close(folder)
 
 
-def update(extra: dict[str, str] | None = None) -> Catalog:
-    """Collect, keep, take over `extra` translations, write both files."""
+def partial_po() -> Path:
+    """The catalogue of the language that only some pages have."""
+    return PO.parents[2] / "ar" / "LC_MESSAGES" / "django.po"
+
+
+def read_partial() -> dict[tuple, str]:
+    """What is translated, by context and text; plural texts stay in English."""
+    with partial_po().open("rb") as file:
+        return {_key(message): message.string for message in read_po(file) if message.id and message.string}
+
+
+def partial_catalogs(full: Catalog, translated: dict[tuple, str]) -> tuple[Catalog, Catalog]:
+    """The catalogue to keep (translated texts that are still in use) and the one to compile (all texts)."""
+    kept, compiled = (Catalog(charset="utf-8", header_comment="", fuzzy=False) for _ in range(2))
+    for message in full:
+        if message.id:
+            string = translated.get(_key(message))
+            if string:
+                kept.add(message.id, string=string, context=message.context)
+            compiled.add(message.id, string=string or message.id, context=message.context)
+    return kept, compiled
+
+
+def update_partial(full: Catalog, extra: dict[str, str] | None = None) -> None:
+    """Keep, take over `extra` translations, write both files; nothing where there is no such catalogue."""
+    if not partial_po().exists():
+        return
+    kept, compiled = partial_catalogs(full, read_partial() | {(None, text): string for text, string in (extra or {}).items()})
+    body = BytesIO()
+    write_po(body, kept, omit_header=True, sort_output=True, no_location=True, width=110)
+    head = HEADER.replace("Chinese", "Arabic") + 'msgid ""\nmsgstr ""\n"Language: ar\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+    partial_po().write_bytes(head.encode() + body.getvalue())
+    partial_po().with_suffix(".mo").write_bytes(mo_bytes(compiled))
+
+
+def update(extra: dict[str, str] | None = None, extra_partial: dict[str, str] | None = None) -> Catalog:
+    """Collect, keep, take over `extra` translations, write all files."""
     with _locked():
         catalog = merged(read(), collected())
         for message in catalog:
@@ -172,6 +211,7 @@ def update(extra: dict[str, str] | None = None) -> Catalog:
                 message.string = (chinese,) if isinstance(message.id, tuple) else chinese
         PO.write_bytes(po_bytes(catalog))
         PO.with_suffix(".mo").write_bytes(mo_bytes(read()))
+        update_partial(catalog, extra_partial)
     return catalog
 
 
@@ -202,6 +242,19 @@ def check() -> list[str]:
     compiled = PO.with_suffix(".mo")
     if not compiled.exists() or _compiled(compiled.read_bytes()) != _compiled(mo_bytes(catalog)):
         found.append("the compiled catalogue is older than the text; run `make messages`")
+    return found + check_partial(catalog)
+
+
+def check_partial(full: Catalog) -> list[str]:
+    """What is wrong with the partial catalogue: placeholders that differ, a compiled form that is older."""
+    if not partial_po().exists():
+        return []
+    translated = read_partial()
+    found = [f"placeholders differ: {key[1]!r} → {string!r}" for key, string in translated.items()
+             if _placeholders(string) != _placeholders(key[1])]
+    compiled = partial_po().with_suffix(".mo")
+    if not compiled.exists() or _compiled(compiled.read_bytes()) != _compiled(mo_bytes(partial_catalogs(full, translated)[1])):
+        found.append("the compiled partial catalogue is older than the texts; run `make messages`")
     return found
 
 
@@ -219,6 +272,8 @@ def main(arguments: list[str]) -> int:
             update()
         case ["fill", file]:
             update(yaml.safe_load(Path(file).read_text(encoding="utf-8")))
+        case ["fill-partial", file]:
+            update(extra_partial=yaml.safe_load(Path(file).read_text(encoding="utf-8")))
         case ["check"]:
             pass
         case _:

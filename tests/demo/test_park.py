@@ -11,7 +11,7 @@ from django.db.models import Count, Max, Min, Sum
 from tests.demo.conftest import NOW
 from tests.shared import shared_path
 from yizhan.credit.application import State
-from yizhan.demo.cast import DEMO_PASSWORD, LOGINS
+from yizhan.demo.cast import DEMO_PASSWORD, LOGINS, TRAVELLERS
 from yizhan.demo.marking import finish_building
 from yizhan.demo.park import build_park, run_in_order
 from yizhan.demo.setting import external_code
@@ -43,6 +43,8 @@ from yizhan.records.models import (
     Repayment,
     Role,
     SiteVisit,
+    TierUpgrade,
+    Traveller,
     UploadProblem,
     User,
 )
@@ -254,6 +256,16 @@ def test_merchants_stand_in_every_state_and_two_people_took_each(park) -> None:
     assert sorted(MerchantProposal.objects.filter(state="proposed").values_list("kind", flat=True)) == ["onboarding", "rate"]
     assert set(MerchantMembership.objects.values_list("user__username", "position")) == {
         ("lin.merchant", "clerk"), ("lin.merchant", "manager"), ("huang.merchant", "manager")}
+
+
+def test_a_traveller_stands_at_each_step_of_the_way_up_and_one_waits_for_a_person(park) -> None:
+    assert list(Traveller.objects.order_by("pk").values_list("user__username", "tier")) == [
+        ("+447700900111", "t0"), ("+6591230222", "t2"), ("+34600900333", "t0")]
+    assert [login.username for login in TRAVELLERS] == list(Traveller.objects.order_by("pk").values_list("phone", flat=True))
+    assert list(TierUpgrade.objects.order_by("created_at").values_list("state", "doubts")) == [
+        ("approved", []), ("in_review", ["name_in_part"])]
+    assert [login.display_name for login in TRAVELLERS] == list(
+        User.objects.filter(role="traveller").order_by("traveller__pk").values_list("display_name", flat=True))
 
 
 def test_building_again_does_nothing(park) -> None:

@@ -10,6 +10,7 @@ from django.test import Client, override_settings
 from tests.cast import Cast, clock, make_cast
 from tests.lent import servicing_records
 from tests.stories import journey
+from tests.travelling import account_of, wallet_records
 from tests.web.conftest import PLAIN_STATIC
 from tests.web.routes import Route, actions_of, patterns, routes
 from tests.workflows.cards import alarm, proposed, trained_card
@@ -50,6 +51,12 @@ DENIED: list[tuple[str, str, str | None]] = [
     ("GET", "/desk/", Role.APPLICANT),
     ("GET", "/desk/cases/<uuid:application_id>/", None),
     ("GET", "/my/", None),
+    ("GET", "/wallet/home/", None),
+    ("GET", "/wallet/home/", Role.APPLICANT),
+    ("GET", "/desk/", Role.TRAVELLER),
+    ("GET", "/desk/travellers/", Role.TRAVELLER),
+    ("POST", "/desk/travellers/<uuid:upgrade_id>/decide/", Role.BRANCH_MANAGER),
+    ("POST", "/desk/travellers/<uuid:upgrade_id>/show/", Role.CREDIT_OFFICER),
     ("GET", "/audit/", None),
 ]
 
@@ -104,6 +111,7 @@ def ids(cast: Cast) -> dict[str, object]:
         "merchant_id": shop(cast, now).pk,
         "merchant_proposal_id": proposed_shop(cast, now, HOTEL).pk,
         **servicing_records(loan, cast.manager),
+        **wallet_records(account_of(cast.traveller, now)),
     }
 
 

@@ -43,6 +43,9 @@ SETTINGS = (
     Setting("YIZHAN_CORE_BANK_URL", "", "Address of the core bank; empty starts the simulator.", parse.web_address),
     Setting("YIZHAN_CORE_BANK_KEY", "", "Key shared with the core bank; empty generates one and keeps it in YIZHAN_HOME/core_bank_key.",
             parse.secret),
+    Setting("YIZHAN_SWITCH_PORT", "8001", "Port of the switch: payments, the card's form, wallets and terminals.", parse.port),
+    Setting("YIZHAN_SWITCH_KEY", "", "The branch's own key at the switch; empty generates one and keeps it in YIZHAN_HOME/switch_key.",
+            parse.secret),
     Setting("YIZHAN_SIMULATOR_PORT", "0", "Port of the core-bank simulator on loopback; 0 takes a free one.", parse.port_or_free),
     Setting("YIZHAN_MAIL_URL", "", "Mail server for letters to borrowers, as smtp://user:password@host:587 or smtps://…; empty sends none.",
             parse.mail_address),
@@ -74,6 +77,8 @@ class Environment:
     secret_key: str
     core_bank_url: str
     core_bank_key: str
+    switch_port: int
+    switch_key: str
     simulator_port: int
     mail_url: str
     mail_from: str
@@ -95,7 +100,7 @@ def read_environment(variables: Mapping[str, str] | None = None) -> Environment:
     values = {setting.field: _read(setting, variables) for setting in SETTINGS}
     values["home"].mkdir(mode=0o700, parents=True, exist_ok=True)
     values["vault_keys"] = values["vault_keys"] or values["home"] / "vault_keys.json"
-    for name in ("secret_key", "core_bank_key"):
+    for name in ("secret_key", "core_bank_key", "switch_key"):
         values[name] = values[name] or kept_secret(values["home"] / name)
     return Environment(**{field.name: values[field.name] for field in fields(Environment)})
 

@@ -63,6 +63,7 @@ def _shared_variables(environment: Environment, database: BranchDatabase) -> dic
         "DATABASE_URL": database.app_url,
         "YIZHAN_SECRET_KEY": environment.secret_key,
         "YIZHAN_CORE_BANK_KEY": environment.core_bank_key,
+        "YIZHAN_SWITCH_KEY": environment.switch_key,
         "DJANGO_SETTINGS_MODULE": "yizhan.app.settings",
         "PYTHONUNBUFFERED": "1",
     }

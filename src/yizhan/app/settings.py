@@ -45,7 +45,7 @@ MIDDLEWARE = [
     "yizhan.web.middleware.RequestIdMiddleware",
     "yizhan.web.middleware.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "yizhan.web.languages.HallLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -118,7 +118,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+# Arabic is there for the wallet alone, in part: web/languages.py.
+LANGUAGES = [("zh-hans", "中文"), ("en", "English"), ("ar", "العربية")]
 LANGUAGE_COOKIE_NAME = "yizhan_language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LOCALE_PATHS = [PACKAGE / "web" / "locale"]
@@ -163,3 +164,6 @@ STAFF_SECOND_STEP = ENVIRONMENT.staff_second_step
 
 # The supervisor starts the simulator and hands its address down; a bank names its own.
 CORE_BANK_URL = ENVIRONMENT.core_bank_url
+# Pages and worker ask the switch on this machine, with the branch's own key.
+SWITCH_URL = f"http://127.0.0.1:{ENVIRONMENT.switch_port}"
+SWITCH_KEY = ENVIRONMENT.switch_key

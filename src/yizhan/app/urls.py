@@ -31,6 +31,8 @@ urlpatterns = [
     path("", include("yizhan.web.public.urls")),
     path("", include("yizhan.web.enterprise.urls")),
     path("", include("yizhan.web.policy.urls")),
+    path("wallet/", include("yizhan.web.visitor.urls")),
+    path("desk/travellers/", include("yizhan.web.travellers.urls")),
     path("desk/", include("yizhan.web.desk.urls")),
     path("", include("yizhan.web.oversight.urls")),
     path("scorecards/", include("yizhan.web.scorecards.urls")),

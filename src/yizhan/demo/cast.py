@@ -37,7 +37,14 @@ MERCHANTS = (
     Login("lin.merchant", "merchant", "林小茶"),
     Login("huang.merchant", "merchant", "黄海宾"),
 )
-LOGINS = (*APPLICANTS, *STAFF, *MERCHANTS)
+# A traveller signs in with the phone number; the name that is shown is the masked number.
+TRAVELLERS = (
+    Login("+447700900111", "traveller", "+44********11"),
+    Login("+6591230222", "traveller", "+65******22"),
+    Login("+34600900333", "traveller", "+34*******33"),
+)
+CREATED = (*APPLICANTS, *STAFF, *MERCHANTS)
+LOGINS = (*CREATED, *TRAVELLERS)
 
 
 def logins_text(address: str) -> str:

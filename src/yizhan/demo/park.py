@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any
 
 from yizhan.demo import setting
-from yizhan.demo.cast import APPLICANTS, DEMO_PASSWORD, LOGINS
+from yizhan.demo.cast import APPLICANTS, CREATED, DEMO_PASSWORD, LOGINS
 from yizhan.demo.casting import cast_firms
 from yizhan.demo.catalogue import CASES, Case
 from yizhan.demo.firms import Firm, make_firms
@@ -20,6 +20,7 @@ from yizhan.demo.policies import policy_line
 from yizhan.demo.standing import is_empty
 from yizhan.demo.story import StepRefused, Story, done
 from yizhan.demo.timeline import Timeline, moment
+from yizhan.demo.travellers import traveller_line
 from yizhan.kernel.clock import FixedClock
 from yizhan.records.models import Enterprise, Loan, User
 from yizhan.workflows.calendars import working_calendar
@@ -61,7 +62,7 @@ def build_park(now: datetime, seed: int = SEED, firms: int = FIRMS, step: Callab
     park, clock = Park(drawn), FixedClock(moment(opening, "08:00"))
     step("people and enterprises")
     cast = {
-        login.username: done(create_user(None, clock, login.username, DEMO_PASSWORD, login.role, login.display_name)) for login in LOGINS
+        login.username: done(create_user(None, clock, login.username, DEMO_PASSWORD, login.role, login.display_name)) for login in CREATED
     }
     setting.move_in(park, cast, clock, chosen, timeline.today)
     step("invoices, cases, loans")
@@ -70,6 +71,7 @@ def build_park(now: datetime, seed: int = SEED, firms: int = FIRMS, step: Callab
     told = {case.code: case.tell(park.stories[case.code]) for case in CASES}
     lines = {"invoices": deliveries.told(clock), "watch": _watch(clock, timeline), "day_ends": _day_ends(clock, timeline), **told}
     lines["letters"] = _letters(clock, timeline)
+    lines["travellers"] = traveller_line(clock, timeline)
     lines["merchants"] = merchant_line(clock, timeline, cast, seed)
     lines["policies"] = policy_line(clock, timeline, cast["chen.manager"])
     for name in run_in_order(lines, clock, now, park.faults):

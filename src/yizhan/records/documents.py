@@ -22,7 +22,7 @@ class Upload(Record):
     # None for a file about many enterprises (an imported population).
     enterprise = models.ForeignKey("Enterprise", models.PROTECT, null=True, related_name="uploads")
     application = models.ForeignKey("Application", models.PROTECT, null=True, related_name="uploads")
-    kind = models.CharField(max_length=20)  # invoices · statements · site_photo · population
+    kind = models.CharField(max_length=20)  # invoices · statements · site_photo · population · travel_document
     file_name = models.CharField(max_length=255)
     stored_as = models.CharField(max_length=120)
     media_type = models.CharField(max_length=100)

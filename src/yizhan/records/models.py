@@ -27,6 +27,7 @@ from yizhan.records.policy import PolicyCall, PolicyVerdict
 from yizhan.records.scorecards import CardAlarm, CardArtefact, CardProposal, CardUse
 from yizhan.records.site import ChecklistItem, SitePhoto, SiteVisit
 from yizhan.records.tokens import ApiToken
+from yizhan.records.travellers import TierUpgrade, Traveller, TravellerConsent, UpgradeState, WalletOrder
 
 __all__ = [
     "AlarmAnswer",
@@ -78,8 +79,13 @@ __all__ = [
     "Role",
     "SitePhoto",
     "SiteVisit",
+    "TierUpgrade",
+    "Traveller",
+    "TravellerConsent",
+    "UpgradeState",
     "Upload",
     "UploadProblem",
     "UploadState",
     "User",
+    "WalletOrder",
 ]

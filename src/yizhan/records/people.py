@@ -17,13 +17,16 @@ class Role(models.TextChoices):
     BRANCH_MANAGER = "branch_manager"
     AUDITOR = "auditor"
     MERCHANT = "merchant"
+    TRAVELLER = "traveller"
 
 
-STAFF_ROLES = frozenset(Role) - {Role.APPLICANT, Role.MERCHANT}
+STAFF_ROLES = frozenset(Role) - {Role.APPLICANT, Role.MERCHANT, Role.TRAVELLER}
 
 
 class User(AbstractUser):
-    """A person who signs in. Applicants act for enterprises through Membership, merchants' people through MerchantMembership."""
+    """A person who signs in. Applicants act for enterprises through Membership, merchants' people through MerchantMembership,
+    travellers for themselves.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     role = models.CharField(max_length=32, choices=Role.choices)

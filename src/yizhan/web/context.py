@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from yizhan.records.models import Role
+from yizhan.web.languages import offered
 from yizhan.workflows.permissions import may
 
 
@@ -15,11 +16,13 @@ def branch(request: HttpRequest) -> dict:
         "role": role,
         "is_branch_staff": role is not None and user.is_branch_staff,
         "is_merchant": role == Role.MERCHANT,
-        "has_applications": role not in (None, Role.MERCHANT),
+        "has_applications": role not in (None, Role.MERCHANT, Role.TRAVELLER),
         "may_watch_payments": may(role, "payment.watch"),
         "may_see_branch": may(role, "branch.read"),
         "may_see_book": may(role, "book.read"),
         "may_see_audit": may(role, "audit.read"),
-        "languages": settings.LANGUAGES,
+        "may_see_travellers": may(role, "traveller.queue"),
+        "languages": offered(request.path_info),
+        "is_traveller": role == Role.TRAVELLER,
         "demo": settings.ENVIRONMENT.demo,
     }

@@ -7,6 +7,8 @@ from yizhan.credit.products import products
 from yizhan.records.models import Role
 from yizhan.web.doors import door, today
 
+HOMES = {Role.APPLICANT: "my_cases", Role.MERCHANT: "merchant_home", Role.TRAVELLER: "wallet_home"}
+
 
 @door("public.read")
 def front(request: HttpRequest) -> HttpResponse:
@@ -16,7 +18,5 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @door("home.read")
 def home(request: HttpRequest) -> HttpResponse:
-    """Applicants come to their cases, merchants' people to their shop, staff to the desk."""
-    if request.user.role == Role.MERCHANT:
-        return redirect("merchant_home")
-    return redirect("desk" if request.user.is_branch_staff else "my_cases")
+    """Staff come to the desk, everybody else to their own pages."""
+    return redirect("desk" if request.user.is_branch_staff else HOMES[request.user.role])

@@ -21,6 +21,8 @@ PATHS = {
     "theme": '<circle cx="8" cy="8" r="5.5"/><path class="yz-icon-fill" d="M8 2.5a5.5 5.5 0 0 0 0 11z"/>',
     "inbox": '<path d="M2 9.5 4 3h8l2 6.5v3.5H2zM2 9.5h3.5l1 2h3l1-2H14"/>',
     "print": '<path d="M4.5 6V2.5h7V6M4.5 11.5h-2V6h11v5.5h-2M4.5 9.5h7v4h-7z"/>',
+    "scan": '<path d="M2.5 5.5v-3h3M10.5 2.5h3v3M13.5 10.5v3h-3M5.5 13.5h-3v-3M5 8h6"/>',
+    "code": '<path d="M2.5 2.5h4v4h-4zM9.5 2.5h4v4h-4zM2.5 9.5h4v4h-4zM9.5 9.5h1.5M13.5 9.5v4M9.5 12v1.5"/>',
     "out": '<path d="M6.5 3h-4v10h4M6 8h8m-3-3 3 3-3 3"/>',
 }
 

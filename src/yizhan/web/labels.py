@@ -15,6 +15,7 @@ ROLES = {
     "branch_manager": _("Branch manager"),
     "auditor": _("Auditor"),
     "merchant": _("Merchant"),
+    "traveller": _("Traveller"),
     "system": _("System"),
 }
 

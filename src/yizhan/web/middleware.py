@@ -25,6 +25,11 @@ POLICY = "; ".join(
 )
 
 
+def policy_with_forms_to(*origins: str) -> str:
+    """The policy of a page whose form posts elsewhere as well: the card's form goes to the switch, never to us."""
+    return POLICY.replace("form-action 'self'", " ".join(("form-action 'self'", *origins)))
+
+
 class RequestIdMiddleware:
     """Gives each request an id that the log, the audit row and the error page share."""
 

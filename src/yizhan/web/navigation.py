@@ -26,6 +26,14 @@ PUBLIC_PLACES = (
     Place("policy", _("Policy desk")),
     Place("home", _("My applications"), "has_applications"),
     Place("merchant_home", _("My shop"), "is_merchant"),
+    Place("wallet", _("Wallet for travellers")),
+)
+WALLET_PLACES = (
+    Place("wallet_home", _("Wallet")),
+    Place("wallet_cards", _("Cards")),
+    Place("wallet_payments", _("Payments")),
+    Place("wallet_room", _("Limits")),
+    Place("wallet_me", _("My data")),
 )
 MERCHANT_PLACES = (Place("merchant_home", _("My shop")),)
 STAFF_PLACES = (
@@ -36,6 +44,7 @@ STAFF_PLACES = (
     Place("arrears", _("Arrears")),
     Place("day_ends", _("Day ends")),
     Place("policy_calls", _("Policy watch")),
+    Place("traveller_upgrades", _("Travellers"), "may_see_travellers"),
     Place("scorecards", _("Scorecards")),
     Place("merchants", _("Merchants")),
     Place("payments", _("Payments"), "may_watch_payments"),

@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from yizhan.records.models import Application, Enterprise, Loan, Merchant, Role, User
+from yizhan.records.models import Application, Enterprise, Loan, Merchant, Role, TierUpgrade, Traveller, User
 
 
 def enterprises(actor: User | None) -> QuerySet[Enterprise]:
@@ -26,6 +26,18 @@ def merchants(actor: User | None) -> QuerySet[Merchant]:
     if _sees_all(actor):
         return rows
     return rows.filter(memberships__user=actor) if actor.role == Role.MERCHANT else rows.none()
+
+
+def travellers(actor: User | None) -> QuerySet[Traveller]:
+    """All for staff and the system; a traveller's own; none for anybody else."""
+    rows = Traveller.objects.select_related("user")
+    return rows if _sees_all(actor) else rows.filter(user=actor)
+
+
+def upgrades(actor: User | None) -> QuerySet[TierUpgrade]:
+    """Upgrades of the travellers that the user may see."""
+    rows = TierUpgrade.objects.select_related("traveller", "document_copy", "decided_by")
+    return rows if _sees_all(actor) else rows.filter(traveller__user=actor)
 
 
 def _seen(rows: QuerySet, actor: User | None, prefix: str) -> QuerySet:

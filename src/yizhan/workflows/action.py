@@ -74,7 +74,7 @@ class Act:
             self.row(
                 "done",
                 subject_type=type(subject).__name__,
-                subject_id=subject.pk,
+                subject_id=as_uuid(subject.pk),
                 application_id=application,
                 enterprise_id=enterprise,
                 before=plain(before),
@@ -88,6 +88,11 @@ class Act:
         return AuditRow(
             at=self.now, actor=self.actor, actor_role=role, action=self.name, outcome=outcome, request_id=self.request_id, **columns
         )
+
+
+def as_uuid(key: UUID | int) -> UUID:
+    """The id under which the audit trail and request keys keep a record; a plain number is the number of the UUID."""
+    return key if isinstance(key, UUID) else UUID(int=key)
 
 
 def _owners(subject: models.Model) -> tuple[UUID | None, UUID | None]:
@@ -168,7 +173,7 @@ def _run_once(act: Act, function: Callable, args: tuple, kwargs: dict, key: str 
                 fingerprint=body,
                 at=act.now,
                 result_type=type(result).__name__,
-                result_id=result.pk,
+                result_id=as_uuid(result.pk),
             )
         return result
 

@@ -1,14 +1,14 @@
 """Who may do what: one table. Pages, commands and the API ask here, and nowhere else.
 
-An applicant's permission reaches only the enterprises of the applicant's memberships, a merchant's only the merchants it acts for;
-`workflows/access.py` sees to it.
+An applicant's permission reaches only the enterprises of the applicant's memberships, a merchant's only the merchants it acts for,
+a traveller's only the own wallet; `workflows/access.py` sees to it.
 """
 
 from yizhan.records.models import Role
 
 APPLICANT, MANAGER, OFFICER = Role.APPLICANT, Role.RELATIONSHIP_MANAGER, Role.CREDIT_OFFICER
 APPROVER, OPERATIONS, BRANCH, AUDITOR = Role.APPROVER, Role.OPERATIONS, Role.BRANCH_MANAGER, Role.AUDITOR
-MERCHANT = Role.MERCHANT
+MERCHANT, TRAVELLER = Role.MERCHANT, Role.TRAVELLER
 STAFF = (MANAGER, OFFICER, APPROVER, OPERATIONS, BRANCH, AUDITOR)
 
 # Everybody, signed in or not. A route without an entry is refused, so public pages are named as well.
@@ -18,7 +18,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     action: frozenset(roles)
     for action, roles in {
         # Reading
-        "home.read": (APPLICANT, MERCHANT, *STAFF),
+        "home.read": (APPLICANT, MERCHANT, TRAVELLER, *STAFF),
         "application.read": (APPLICANT, *STAFF),
         "enterprise.read": (APPLICANT, *STAFF),
         "loan.read": (APPLICANT, *STAFF),
@@ -28,7 +28,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
         "scorecard.read": STAFF,
         "book.read": (OPERATIONS, BRANCH, AUDITOR),
         "audit.read": (AUDITOR, BRANCH),
-        "account.protect": (APPLICANT, MERCHANT, *STAFF),
+        "account.protect": (APPLICANT, MERCHANT, TRAVELLER, *STAFF),
         "person.unmask": (MANAGER, OFFICER, AUDITOR),
         "policy.read": (APPLICANT, *STAFF),
         "policy.calls": STAFF,
@@ -99,6 +99,15 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
         "refund.confirm": (OPERATIONS,),
         "payment.watch": (OPERATIONS, BRANCH, AUDITOR),
         "payment.answer_alarm": (OPERATIONS, BRANCH),
+        # Travellers and their wallet
+        "wallet.read": (TRAVELLER,),
+        "wallet.bind": (TRAVELLER,),
+        "wallet.pay": (TRAVELLER,),
+        "traveller.change": (TRAVELLER,),
+        "traveller.upgrade": (TRAVELLER,),
+        "traveller.unmask": (TRAVELLER, OPERATIONS, AUDITOR),
+        "traveller.queue": (OPERATIONS, BRANCH, AUDITOR),
+        "traveller.review": (OPERATIONS,),
     }.items()
 }
 
@@ -128,6 +137,7 @@ SYSTEM_ACTIONS = frozenset(
         "mail.send",
         "renewal.alert",
         "scorecard.watch",
+        "traveller.register",
         "switch.send",
         "switch.settle",
     }

@@ -1,7 +1,8 @@
-"""Messages to the switch: a merchant as it stands, and refunds. Written where they are decided, sent by the worker, closed by the answer.
+"""Messages to the switch: a merchant or a traveller as it stands, and refunds.
 
-waiting → sent → accepted | rejected; unknown is sent again under the same key, which the switch knows, so nothing happens twice.
-Of one merchant (and of one payment's refunds) the oldest open message goes first, so that an old state never overtakes a new one.
+Written where they are decided, sent by the worker, closed by the answer: waiting → sent → accepted | rejected. Unknown is sent again
+under the same key, which the switch knows, so nothing happens twice. Of one merchant, of one traveller and of one payment's refunds
+the oldest open message goes first, so that an old state never overtakes a new one.
 """
 
 from collections.abc import Mapping
@@ -12,10 +13,11 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 
 from yizhan.kernel.clock import Clock
+from yizhan.kernel.ids import new_id
 from yizhan.kernel.money import Money
 from yizhan.kernel.refusal import Refusal, refuse
 from yizhan.kernel.text import plain
-from yizhan.records.models import Merchant, OutboxMessage, RefundOrder
+from yizhan.records.models import Merchant, OutboxMessage, RefundOrder, Traveller
 from yizhan.workflows.action import Act, action
 
 DESTINATION = "switch"
@@ -29,6 +31,9 @@ class Switch(Protocol):
     def upsert_merchant(self, merchant_id: int, name_latin: str, city_latin: str, category_code: str, rate: str, status: str) -> Any:
         """Make the merchant known as it stands; status is active or suspended."""
 
+    def upsert_payer(self, payer_id: int, programme: str, tier: str) -> Any:
+        """Make a traveller's account known as it stands; tier is t0, t1 or t2."""
+
     def refund(self, payment_id: int, key: str, amount: Money) -> Any:
         """Refund a part of a payment's order under a key; the answer names the refund."""
 
@@ -36,6 +41,11 @@ class Switch(Protocol):
 def tell_merchant(act: Act, merchant: Merchant, key: str) -> None:
     """Write the message that makes the switch take over the merchant as it stands; in the caller's transaction."""
     _write(act, "merchant", f"merchant:{key}", {"of": f"merchant:{merchant.pk}", "merchant_id": merchant.pk})
+
+
+def tell_payer(act: Act, traveller: Traveller) -> None:
+    """Write the message that makes the switch take over a traveller's tier as it stands; in the caller's transaction."""
+    _write(act, "payer", f"payer:{new_id()}", {"of": f"payer:{traveller.pk}", "traveller_id": traveller.pk})
 
 
 def tell_refund(act: Act, order: RefundOrder) -> None:
@@ -111,6 +121,9 @@ def _call(switch: Switch, message: OutboxMessage) -> Any:
     if message.kind == "refund":
         order = RefundOrder.objects.get(pk=message.payload["order_id"])
         return switch.refund(order.payment_id, str(order.pk), Money(order.amount_minor))
+    if message.kind == "payer":
+        traveller = Traveller.objects.get(pk=message.payload["traveller_id"])
+        return switch.upsert_payer(traveller.payer_id, traveller.programme, traveller.tier)
     merchant = Merchant.objects.get(pk=message.payload["merchant_id"])
     status = "active" if merchant.state == "active" else "suspended"
     return switch.upsert_merchant(merchant.pk, merchant.name_latin, merchant.city_latin, merchant.category_code, str(merchant.rate), status)

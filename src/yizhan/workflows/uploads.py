@@ -1,7 +1,7 @@
 """Files that arrive: checked, stored once under their hash, and handed to the worker to read."""
 
 import hashlib
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from django.core.files.base import File
@@ -14,7 +14,8 @@ from yizhan.records.models import Application, Upload
 from yizhan.workflows.action import Act, action
 
 # Kinds of file and the largest size of each; engineering limits of this program, not rules of a regulator.
-SIZE_MAX_BYTES = {"invoices": 300 * 2**20, "statements": 20 * 2**20, "site_photo": 15 * 2**20}
+SIZE_MAX_BYTES = {"invoices": 300 * 2**20, "statements": 20 * 2**20, "site_photo": 15 * 2**20, "travel_document": 15 * 2**20}
+PHOTO_KINDS = ("site_photo", "travel_document")
 PHOTO_FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 PHOTO_PIXELS_MAX = 60_000_000
 CHUNK_BYTES = 1024 * 1024
@@ -33,7 +34,12 @@ def receive_upload(act: Act, application_id: UUID, kind: str, file_name: str, co
 
 
 def store_file(act: Act, application: Application, kind: str, file_name: str, content: BinaryIO) -> Upload | Refusal:
-    """Check a file and keep it under its hash; the same content is stored once."""
+    """Check a file of an application and keep it under its hash; the same content is stored once."""
+    return keep_file(act, kind, file_name, content, enterprise=application.enterprise, application=application)
+
+
+def keep_file(act: Act, kind: str, file_name: str, content: BinaryIO, **owner: Any) -> Upload | Refusal:
+    """The same for a file that may belong to no enterprise; `owner` are columns of Upload."""
     size, digest = measure(content)
     if kind not in SIZE_MAX_BYTES:
         return refuse("upload_kind_unknown", field="kind", kind=kind)
@@ -41,7 +47,7 @@ def store_file(act: Act, application: Application, kind: str, file_name: str, co
         return refuse("upload_empty", field="file", file_name=file_name)
     if size > SIZE_MAX_BYTES[kind]:
         return refuse("upload_too_large", field="file", size_bytes=size, max_bytes=SIZE_MAX_BYTES[kind])
-    media_type = photo_type(content) if kind == "site_photo" else "application/octet-stream"
+    media_type = photo_type(content) if kind in PHOTO_KINDS else "application/octet-stream"
     if isinstance(media_type, Refusal):
         return media_type
     stored_as = f"{kind}/{digest[:2]}/{digest}"
@@ -49,8 +55,6 @@ def store_file(act: Act, application: Application, kind: str, file_name: str, co
     if not default_storage.exists(stored_as):
         default_storage.save(stored_as, File(content))
     return Upload.objects.create(
-        enterprise=application.enterprise,
-        application=application,
         kind=kind,
         file_name=file_name[-255:],
         stored_as=stored_as,
@@ -59,6 +63,7 @@ def store_file(act: Act, application: Application, kind: str, file_name: str, co
         size_bytes=size,
         uploaded_by=act.actor,
         created_at=act.now,
+        **owner,
     )
 
 

@@ -32,9 +32,11 @@ from yizhan.web.refusals import (
     requests,
     rows,
     scorecards,
+    travellers,
 )
 
-THEMES = (access, applications, decisions, files, libraries, loans, merchants, payments, policy, requests, rows, scorecards)
+THEMES = (access, applications, decisions, files, libraries, loans, merchants, payments, policy, requests, rows, scorecards,
+          travellers)
 TEXTS = {code: text for theme in THEMES for code, text in theme.TEXTS.items()}
 
 

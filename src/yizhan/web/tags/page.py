@@ -22,8 +22,8 @@ def theme(context: RequestContext) -> str:
 
 @register.simple_tag(takes_context=True)
 def places(context: RequestContext, kind: str) -> list[dict[str, Any]]:
-    """`{% places "staff" as links %}`: the header's links for staff, a merchant's people or the public."""
-    chosen = {"staff": navigation.STAFF_PLACES, "merchant": navigation.MERCHANT_PLACES}
+    """`{% places "staff" as links %}`: the header's links of a hall, public for any other word."""
+    chosen = {"staff": navigation.STAFF_PLACES, "merchant": navigation.MERCHANT_PLACES, "wallet": navigation.WALLET_PLACES}
     return navigation.links(chosen.get(kind, navigation.PUBLIC_PLACES), context.get("request"), context.flatten())
 
 

@@ -1,0 +1,92 @@
+"""Client of the switch: what the pages and the worker ask of it, signed with the branch's key.
+
+Ids are texts as they are shown (pyr_, crd_, pay_). An answer is the JSON that the switch sent, a `Refusal` with its code and facts,
+or `Unknown`: nobody knows whether it was done, and the same request may be sent again under the same key.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+
+from yizhan.connectors.switch_signature import signed_headers
+from yizhan.kernel.refusal import Refusal
+
+CONNECT_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """No answer that can be understood; `code` says what went wrong, for the log."""
+
+    code: str
+
+
+Answer = Mapping[str, Any] | Refusal | Unknown
+
+
+class SwitchClient:
+    """A connection to the switch; safe to use from several threads."""
+
+    def __init__(self, base_url: str, key_id: str, secret: str, timeout_s: float = 12.0) -> None:
+        self._key_id, self._secret = key_id, secret
+        self._client = httpx.Client(base_url=base_url, timeout=httpx.Timeout(timeout_s, connect=CONNECT_S), trust_env=False)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._client.close()
+
+    def upsert_payer(self, payer: str, programme: str, tier: str) -> Answer:
+        """Make a traveller's account known as it stands."""
+        return self._call("POST", "/v1/payers", {"payer": payer, "programme": programme, "tier": tier})
+
+    def make_bind_token(self, payer: str, return_url: str, language: str) -> Answer:
+        """A one-time token for the card's form: {bind_token, action_url, valid_until}."""
+        return self._call("POST", "/v1/bind-tokens", {"payer": payer, "return_url": return_url, "language": language})
+
+    def bind_state(self, bind_token: str) -> Answer:
+        """{state, code, words, offers, card?, masked?, scheme?}"""
+        return self._call("GET", f"/v1/bind-tokens/{bind_token}")
+
+    def pay(self, key: str, card: str, merchant_id: int, amount_minor: int, channel: str, factors: int,
+            has_certificate: bool = False) -> Answer:
+        """Charge a card for an order; the same key with the same content gives the same payment."""
+        return self._call("POST", "/v1/payments", {
+            "key": key, "card": card, "merchant_id": merchant_id, "amount_minor": amount_minor, "channel": channel, "factors": factors,
+            "has_certificate": has_certificate, "function": "purchase"})
+
+    def payment(self, payment: str) -> Answer:
+        """One payment as it stands."""
+        return self._call("GET", f"/v1/payments/{payment}")
+
+    def find_payment(self, card: str, key: str) -> Answer:
+        """The payment of a key; the refusal `unknown_key` when the switch never saw it."""
+        return self._call("GET", f"/v1/payments?{urlencode({'card': card, 'key': key})}")
+
+    def make_payment_code(self, card: str) -> Answer:
+        """{code, valid_until}"""
+        return self._call("POST", "/v1/payment-codes", {"card": card})
+
+    def _call(self, method: str, target: str, content: Mapping[str, Any] | None = None) -> Answer:
+        body = b"" if content is None else json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+        headers = dict(signed_headers(self._key_id, self._secret, method, target, body, datetime.now(UTC)))
+        try:
+            response = self._client.request(method, target, content=body, headers=headers | {"content-type": "application/json"})
+            answer = response.json()
+        except (httpx.HTTPError, ValueError) as error:
+            return Unknown(type(error).__name__)
+        return _answer(response.status_code, answer)
+
+
+def _answer(status: int, answer: Any) -> Answer:
+    """A declined payment (402) is an answer like any other; an answer that is not understood is unknown, never a refusal."""
+    if isinstance(answer, dict) and (status < 300 or (status == 402 and "payment" in answer)):
+        return answer
+    if isinstance(answer, dict) and 400 <= status < 500 and isinstance(answer.get("code"), str):
+        facts = answer.get("facts")
+        return Refusal(answer["code"], facts if isinstance(facts, dict) else {})
+    return Unknown(f"http_{status}")

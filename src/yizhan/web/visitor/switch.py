@@ -1,0 +1,102 @@
+"""What the wallet's pages ask of the switch, as values: what it said, a Refusal, or None when nobody knows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from typing import Any, Final
+
+from django.conf import settings
+
+from yizhan.connectors.switch_client import Answer, SwitchClient
+from yizhan.kernel.refusal import Refusal
+from yizhan.payments import ids
+from yizhan.records.models import WalletOrder
+
+
+class _UnknownKey:
+    """The switch never saw the key of an order."""
+
+
+UNKNOWN_KEY: Final = _UnknownKey()
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A one-time token for the card's form, and where the form posts to."""
+
+    token: str = field(repr=False)
+    action_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class BindingState:
+    """open, checking, challenge, bound or refused; `words` and `offers` are keys of texts."""
+
+    state: str
+    words: str
+    offers: tuple[str, ...]
+    masked: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedCode:
+    """A payment code and how long it pays."""
+
+    digits: str = field(repr=False)
+    valid_until: datetime
+
+
+@cache
+def client() -> SwitchClient:
+    """The switch of this branch, asked with the branch's own key."""
+    return SwitchClient(settings.SWITCH_URL, "branch", settings.SWITCH_KEY)
+
+
+def begin_binding(payer_id: int, return_url: str, language: str) -> Binding | Refusal | None:
+    """A token for one card."""
+    answer = client().make_bind_token(ids.shown_id("payer", payer_id), return_url, language)
+    return _read(answer, lambda said: Binding(said["bind_token"], said["action_url"]))
+
+
+def binding_state(token: str) -> BindingState | Refusal | None:
+    """What became of a token."""
+    return _read(client().bind_state(token), lambda said: BindingState(
+        said["state"], said.get("words") or "", tuple(said.get("offers") or ()), said.get("masked") or ""))
+
+
+def issue_code(card_id: int) -> IssuedCode | Refusal | None:
+    """A payment code of a card."""
+    answer = client().make_payment_code(ids.shown_id("card", card_id))
+    return _read(answer, lambda said: IssuedCode(said["code"], datetime.fromisoformat(said["valid_until"])))
+
+
+def pay(order: WalletOrder, factors: int) -> int | Refusal | None:
+    """Charge an agreed order; the payment's number also where the bank declined it."""
+    answer = client().pay(str(order.pk), ids.shown_id("card", order.card_id), order.merchant_id, order.amount_minor, order.channel, factors)
+    return _read(answer, _payment_id)
+
+
+def find(order: WalletOrder) -> int | Refusal | _UnknownKey | None:
+    """The payment of an agreed order, UNKNOWN_KEY when the switch never saw it."""
+    answer = client().find_payment(ids.shown_id("card", order.card_id), str(order.pk))
+    if isinstance(answer, Refusal) and answer.code == "unknown_key":
+        return UNKNOWN_KEY
+    return _read(answer, _payment_id)
+
+
+def _payment_id(said: Mapping[str, Any]) -> int:
+    number = ids.read_id("payment", said["payment"])
+    if isinstance(number, Refusal):
+        raise ValueError(said["payment"])
+    return number
+
+
+def _read(answer: Answer, make: Any) -> Any:
+    """The value of an answer; one that lacks what it should hold is as good as none."""
+    if isinstance(answer, Refusal):
+        return answer
+    try:
+        return make(answer) if isinstance(answer, Mapping) else None
+    except (KeyError, TypeError, ValueError):
+        return None
