@@ -70,7 +70,7 @@ def test_a_letter_that_a_workflow_wrote_is_mailed_by_the_worker_and_waits_withou
     journey.done(send_letter(branch.cast.manager, branch.clock, loan.pk))
     work_off()
     assert OutboxMessage.objects.get().state == "waiting"
-    with mail_box() as box, override_settings(ENVIRONMENT=replace(settings.ENVIRONMENT, mail_url=box.url)):
+    with mail_box() as box, override_settings(ENVIRONMENT=replace(settings.ENVIRONMENT, mail_url=box.url())):
         tasks.send_mail_periodically(timestamp=0)
         assert len(box.letters) == 1
     assert OutboxMessage.objects.get().state == "accepted"

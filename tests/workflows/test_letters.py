@@ -78,7 +78,7 @@ def test_mail_arrives_once_with_both_languages(branch, loan) -> None:
     branch.close(DUE + ONE_DAY)
     send_due_letters(branch.clock)
     with mail_box() as box:
-        server = MailServer(box.url, "branch@bank.example")
+        server = MailServer(box.url(), "branch@bank.example")
         assert (send_due_mail(branch.clock, server), send_due_mail(branch.clock, server)) == (1, 0)
         (letter,) = [email.message_from_string(text, policy=policy.default) for text in box.letters]
     text = letter.get_content()
@@ -97,11 +97,11 @@ def test_a_server_that_is_away_is_tried_again_and_a_refusal_is_kept(branch, loan
     branch.clock.set(message.due_at)
     with mail_box() as box:
         box.refusal = "550 no such user"
-        send_due_mail(branch.clock, MailServer(box.url, "branch@bank.example"))
+        send_due_mail(branch.clock, MailServer(box.url(), "branch@bank.example"))
         message.refresh_from_db()
         assert (message.state, message.last_error) == ("rejected", "550 no such user")
         box.refusal = ""
-        assert send_due_mail(branch.clock, MailServer(box.url, "branch@bank.example")) == 0
+        assert send_due_mail(branch.clock, MailServer(box.url(), "branch@bank.example")) == 0
 
 
 def test_an_enterprise_without_an_address_reads_it_on_its_home_page_alone(branch) -> None:
