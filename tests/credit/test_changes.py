@@ -15,6 +15,7 @@ from yizhan.credit.changes import (
     renewal_coverage,
     reset_rate,
     reshaped,
+    restructured,
 )
 from yizhan.credit.classification import RiskClass
 from yizhan.credit.parameters import Parameters
@@ -96,3 +97,13 @@ def test_no_principal_is_lost_and_lines_follow_each_other(form, minor, months, e
     assert [line.number for line in after.instalments] == list(range(1, len(after.instalments) + 1))
     assert all(one.closing == two.opening and one.period.ends_on == two.period.starts_on
                for one, two in zip(after.instalments, after.instalments[1:], strict=False))
+
+
+@pytest.mark.parametrize(("on", "matures_on", "extra", "months"), [
+    (date(2026, 4, 14), date(2027, 3, 2), 6, 17), (date(2026, 4, 2), date(2027, 3, 2), 0, 11), (date(2026, 4, 1), date(2026, 4, 2), 0, 1),
+    (date(2026, 5, 1), date(2026, 4, 2), 3, 3)])
+def test_a_restructure_counts_begun_months_as_whole_ones_and_loses_no_fen(on, matures_on, extra, months) -> None:
+    terms = schedule().terms
+    found = restructured(terms, Money(12_085_180), on, matures_on, extra)
+    assert len(found.instalments) == months and found.instalments[0].period.starts_on == on
+    assert money_sum([line.principal for line in found.instalments]) == Money(12_085_180)

@@ -94,3 +94,19 @@ def test_where_arrears_are_not_folded(branch) -> None:
     assert LoanStanding.objects.get(pk=loan.pk).is_non_accrual
     codes.append(propose(branch, loan).code)
     assert codes == ["nothing_to_fold", "day_end_first", "fold_off_accrual"]
+
+
+@pytest.mark.parametrize(("form", "months"), [(RepaymentForm.INTEREST_FIRST, 12), (RepaymentForm.ANNUITY, 12), (RepaymentForm.BULLET, 1)])
+def test_what_is_owed_before_and_after_is_the_same_in_every_form(branch, form, months) -> None:
+    """Of a bullet loan all is overdue at its end, so its new schedule has the new months alone."""
+    loan = branch.lend("120000", form, months)
+    branch.close(date(2026, 4, 13))
+    branch.go_to(DAY)
+    before = LoanStanding.objects.get(pk=loan.pk)
+    owed = sum(getattr(before, f"{name}_minor") for name in ("principal", "overdue", "interest", "penalty", "fee"))
+    done(take_change(branch.cast.approver, branch.clock, done(propose(branch, loan, months=3)).pk, "approved"))
+    after = LoanStanding.objects.get(pk=loan.pk)
+    assert (after.principal_minor, after.overdue_minor, after.penalty_minor) == (owed, 0, 0)
+    (closed,) = branch.close(DAY)
+    assert closed.report["is_proven"] and closed.report["income"]["penalty_income"] == 0
+    check_book()
