@@ -61,12 +61,12 @@ def payments_in_doubt(cursor: Any, older_than: datetime, shard: int = 0) -> list
 
 def refunds_of(cursor: Any, payment_id: int) -> list[RefundRow]:
     """The refunds of a payment, oldest first."""
-    return [_refund(row) for row in _execute(cursor, "refunds_of", (payment_id,), ids.shard_of(payment_id))]
+    return [refund_of(row) for row in _execute(cursor, "refunds_of", (payment_id,), ids.shard_of(payment_id))]
 
 
 def refund(cursor: Any, refund_id: int) -> RefundRow | None:
     """One refund."""
-    return next((_refund(row) for row in _execute(cursor, "refund", (refund_id,), ids.shard_of(refund_id))), None)
+    return next((refund_of(row) for row in _execute(cursor, "refund", (refund_id,), ids.shard_of(refund_id))), None)
 
 
 def entries_of(cursor: Any, subjects: Iterable[int]) -> list[EntryRow]:
@@ -77,7 +77,7 @@ def entries_of(cursor: Any, subjects: Iterable[int]) -> list[EntryRow]:
 
 def payer(cursor: Any, payer_id: int) -> Payer | None:
     """A payer, or None where the switch does not know it yet."""
-    return next((_payer(row) for row in _execute(cursor, "payer", (payer_id,), payer_id >> 40)), None)
+    return next((payer_of(row) for row in _execute(cursor, "payer", (payer_id,), payer_id >> 40)), None)
 
 
 def cards_of(cursor: Any, payer_id: int) -> list[CardRow]:
@@ -133,7 +133,7 @@ def merchant_day(cursor: Any, merchant_id: int, first_day: date, last_day: date,
 def _payments(cursor: Any, condition: str, parameters: Sequence[Any], shard: int) -> list[Payment]:
     queries = named_queries(SQL_FOLDER, schema_name(shard))
     cursor.execute(f"{queries['payment_columns']} {queries[condition]}", parameters)
-    return [_payment(row) for row in cursor.fetchall()]
+    return [payment_of(row) for row in cursor.fetchall()]
 
 
 def _execute(cursor: Any, name: str, parameters: Sequence[Any], shard: int) -> list[Any]:
@@ -141,14 +141,16 @@ def _execute(cursor: Any, name: str, parameters: Sequence[Any], shard: int) -> l
     return cursor.fetchall()
 
 
-def _payment(row: Sequence[Any]) -> Payment:
+def payment_of(row: Sequence[Any]) -> Payment:
+    """A payment from the columns of `payment_columns`."""
     programme, scheme, strength, stage = row[7:11]
     billing = Money(row[20], row[21]) if row[20] is not None and row[21] else None
     return Payment(*row[:7], stored.PROGRAMMES[programme], stored.SCHEMES[scheme], stored.STRENGTHS[strength], stored.STAGES[stage],
                    *map(Money, row[11:19]), row[19], billing, *row[22:])
 
 
-def _refund(row: Sequence[Any]) -> RefundRow:
+def refund_of(row: Sequence[Any]) -> RefundRow:
+    """A refund from its columns."""
     return RefundRow(*row[:3], *map(Money, row[3:7]), *row[7:])
 
 
@@ -159,7 +161,8 @@ def _entry(row: Sequence[Any]) -> EntryRow:
     return EntryRow(subject, stored.Step(event), line, debit_code, debit_owner, credit_code, credit_owner, Money(amount), at)
 
 
-def _payer(row: Sequence[Any]) -> Payer:
+def payer_of(row: Sequence[Any]) -> Payer:
+    """A payer from its columns."""
     number, programme, tier, status, day, micro, minor, b, c, d, without_password, year, year_micro, year_minor = row
     classes = {Strength.B: Money(b), Strength.C: Money(c), Strength.D: Money(d)}
     return Payer(number, stored.PROGRAMMES[programme], stored.TIERS[tier], stored.PAYER_STATES[status], day, Counted(micro, minor), classes,

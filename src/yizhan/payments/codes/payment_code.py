@@ -58,10 +58,15 @@ def redeem(code: PaymentCode | None, is_used: bool, now: datetime) -> PaymentCod
         return refuse("payment_code_unknown")
     if is_used:
         return refuse("payment_code_used")
-    valid_seconds = _shape(branch_date(code.issued_at))["valid_seconds"]
-    if not timedelta(0) <= now - code.issued_at <= timedelta(seconds=valid_seconds):
-        return refuse("payment_code_expired", valid_seconds=valid_seconds)
+    seconds = valid_seconds(branch_date(code.issued_at))
+    if not timedelta(0) <= now - code.issued_at <= timedelta(seconds=seconds):
+        return refuse("payment_code_expired", valid_seconds=seconds)
     return code
+
+
+def valid_seconds(on: date) -> int:
+    """How long a code that is issued on a day lives."""
+    return _shape(on)["valid_seconds"]
 
 
 def _shape(on: date) -> dict[str, Any]:

@@ -1,0 +1,196 @@
+"""Payments and refunds over HTTP: one, up to a hundred, and looking one up."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+from urllib.parse import parse_qs
+
+from yizhan.kernel.clock import Clock, branch_date
+from yizhan.kernel.money import Money
+from yizhan.kernel.refusal import Refusal, refuse
+from yizhan.payments import ids
+from yizhan.payments.codes.payment_code import PaymentCode, is_genuine, redeem, stored_as
+from yizhan.payments.limits import check
+from yizhan.payments.rates import day_rate
+from yizhan.payments.response_codes import handling
+from yizhan.payments.row_values import Payment
+from yizhan.payments.states import Stage
+from yizhan.payments.stored import Outcome
+from yizhan.payments.tiers import required
+from yizhan.switch.charges import Charged
+from yizhan.switch.http import messages as m
+from yizhan.switch.http.wishes import caller_number, fingerprint, refusal_of, require, wish
+from yizhan.switch.rooms import Room, Rooms
+from yizhan.switch.shard.registers import CardInfo
+from yizhan.switch.zone.callers import Caller, CallerScope
+
+BULK_MAX: Final = 100
+LIMITS: Final = (Outcome.LIMIT_SINGLE, Outcome.LIMIT_DAY, Outcome.LIMIT_YEAR)
+
+
+class PaymentRoutes:
+    """`patience_s`: how long a caller waits before it is told to ask again; the charge goes on by itself."""
+
+    def __init__(self, rooms: Rooms, clock: Clock, code_key: bytes, patience_s: float) -> None:
+        self._rooms, self._clock = rooms, clock
+        self._code_key, self._patience_s = code_key, patience_s
+        self._tasks: set[asyncio.Task[Charged]] = set()
+
+    async def pay(self, caller: Caller, request: m.Request) -> m.Response:
+        """POST /v1/payments"""
+        return await self._pay(caller, m.parsed(request.body))
+
+    async def pay_many(self, caller: Caller, request: m.Request) -> m.Response:
+        """POST /v1/payments/bulk: each item has its own key, and its own status in the answer."""
+        items = m.parsed(request.body).get("payments")
+        if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+            raise m.FieldRefused(refuse("field_malformed", field="payments", expected="list of objects"))
+        if len(items) > BULK_MAX:
+            raise m.FieldRefused(refuse("too_many_items", field="payments", items_max=BULK_MAX))
+        answers = await asyncio.gather(*(self._pay_or_refuse(caller, item) for item in items))
+        body = b",".join(b'{"status":%d,"answer":%s}' % (one.status, one.body) for one in answers)
+        return m.Response(200, b'{"results":[' + body + b"]}")
+
+    async def payment(self, caller: Caller, payment_id: int) -> m.Response:
+        """GET /v1/payments/{payment}"""
+        found = await self._rooms.of_payment(payment_id).lookups.payment(payment_id)
+        if found is None or not _may_see(caller, found):
+            return m.refused(refuse("payment_unknown"))
+        return m.answer(200, _told(found))
+
+    async def find(self, caller: Caller, request: m.Request) -> m.Response:
+        """GET /v1/payments?card=…&key=…"""
+        query = {name: values[0] for name, values in parse_qs(request.query).items()}
+        room = self._rooms.of_card(m.shown("card", m.text(query, "card")))
+        found = await room.lookups.find(m.uuid(query), caller_number(caller))
+        if found is None:
+            return m.refused(refuse("unknown_key"))
+        payment_id, outcome = found
+        if outcome is not Outcome.DONE:
+            return m.refused(refuse(refusal_of(outcome)))
+        return await self.payment(caller, payment_id)
+
+    async def refund(self, caller: Caller, payment_id: int, request: m.Request) -> m.Response:
+        """POST /v1/payments/{payment}/refunds"""
+        require(caller, CallerScope.BRANCH, CallerScope.WALLET, CallerScope.TERMINAL)
+        content = m.parsed(request.body)
+        part, key = m.whole(content, "amount_minor", 1, 10**12), m.uuid(content)
+        lookups = self._rooms.of_payment(payment_id).lookups
+        paid = await lookups.payment(payment_id)
+        if paid is None or not _may_see(caller, paid):
+            return m.refused(refuse("payment_unknown"))
+        only = caller.merchant_id if caller.scope is CallerScope.TERMINAL else m.whole(content, "merchant_id", 0, 2**31 - 1, 0)
+        done = await lookups.refund(key, caller_number(caller), fingerprint(("refund", payment_id, part)), payment_id, part, only or 0,
+                                    self._clock.now())
+        if done.outcome not in (Outcome.DONE, Outcome.REPLAY):
+            return m.refused(refuse(refusal_of(done.outcome), left=Money(done.left_minor)))
+        made = next(row for row in await lookups.refunds(payment_id) if row.id == done.refund_id)
+        return m.answer(201, {"refund": made.shown_id, "payment": ids.shown_id("payment", payment_id), "amount_minor": part,
+                              "fee_minor": made.fee_part.amount_minor, "to_card_minor": made.to_card.amount_minor, "send_at": made.send_at})
+
+    async def settle(self) -> None:
+        """Wait until no charge is under way."""
+        if self._tasks:
+            await asyncio.wait(tuple(self._tasks))
+
+    async def _pay_or_refuse(self, caller: Caller, content: Mapping[str, Any]) -> m.Response:
+        try:
+            return await self._pay(caller, content)
+        except m.FieldRefused as error:
+            return m.refused(error.refusal)
+
+    async def _pay(self, caller: Caller, content: Mapping[str, Any]) -> m.Response:
+        now = self._clock.now()
+        if caller.scope is CallerScope.TERMINAL and content.get("merchant_id", caller.merchant_id) != caller.merchant_id:
+            raise m.FieldRefused(refuse("not_permitted", scope=caller.scope.value))
+        card = await self._card(caller, content, now)
+        room = self._rooms.of_card(card.id)
+        merchant = room.registers.merchant(caller.merchant_id or m.whole(content, "merchant_id", 1, 2**31 - 1))
+        wanted = wish({**content, "channel": "payment_code"} if "code" in content else content, caller, card, merchant, branch_date(now))
+        if merchant is None:
+            raise m.FieldRefused(refuse("merchant_unknown"))
+        task = asyncio.get_running_loop().create_task(room.charges.charge(wanted, card, merchant))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        try:
+            charged = await asyncio.wait_for(asyncio.shield(task), self._patience_s)
+        except TimeoutError:
+            return m.answer(202, {"state": "checking", "key": wanted.key, "card": ids.shown_id("card", card.id)})
+        return await self._answer(room, charged, card, wanted.order_minor, now)
+
+    async def _card(self, caller: Caller, content: Mapping[str, Any], now: datetime) -> CardInfo:
+        if "code" in content:
+            card_id = await self._card_of_code(m.text(content, "code", length_max=24), m.uuid(content), caller_number(caller), now)
+        else:
+            require(caller, CallerScope.BRANCH, CallerScope.WALLET)
+            card_id = m.shown("card", m.text(content, "card"))
+        card = await self._rooms.of_card(card_id).registers.card(card_id)
+        if card is None:
+            raise m.FieldRefused(refuse("card_unknown"))
+        return card
+
+    async def _card_of_code(self, digits: str, key: str, caller: int, now: datetime) -> int:
+        """The card that a code stands for. A terminal that asks again under its key finds it again, however late."""
+        unknown = refuse("payment_code_unknown")
+        if not is_genuine(self._code_key, digits, branch_date(now)):
+            raise m.FieldRefused(unknown)
+        hashed = stored_as(self._code_key, digits)
+        used = [found for room in self._rooms.all() if (found := await room.lookups.use_code(hashed, key, now)) is not None]
+        if not used:
+            raise m.FieldRefused(unknown)
+        card_id, issued_at, is_used = used[0]
+        redeemed = redeem(PaymentCode(digits, str(card_id), issued_at), is_used, now)
+        if isinstance(redeemed, Refusal) and (is_used or await self._rooms.of_card(card_id).lookups.find(key, caller) is None):
+            raise m.FieldRefused(redeemed)
+        return card_id
+
+    async def _answer(self, room: Room, charged: Charged, card: CardInfo, order_minor: int, now: datetime) -> m.Response:
+        taken = charged.taken
+        if taken.outcome is Outcome.REPLAY:
+            found = await room.lookups.payment(taken.payment_id)
+            return m.refused(refuse("payment_unknown")) if found is None else m.answer(_status(found.stage), _told(found))
+        if taken.outcome is not Outcome.DONE:
+            return m.refused(await _why(room, taken.outcome, card, order_minor, now))
+        content: dict[str, Any] = {
+            "payment": ids.shown_id("payment", taken.payment_id), "state": charged.stage.value if charged.stage else "checking",
+            "order_minor": order_minor, "user_fee_minor": taken.fee_minor, "charged_minor": taken.charged_minor}
+        if charged.handling is not None and charged.stage is Stage.DECLINED:
+            content["decline"] = {"code": charged.handling.code, "words": charged.handling.words, "offers": charged.handling.offers}
+        return m.answer(_status(charged.stage), content)
+
+
+async def _why(room: Room, outcome: Outcome, card: CardInfo, order_minor: int, now: datetime) -> Refusal:
+    """A limit is told with what is left, and with the next tier where that would let the order through."""
+    payer, on = await room.lookups.payer(card.payer_id), branch_date(now)
+    rate = day_rate("USD", on)
+    if outcome in LIMITS and payer is not None and not isinstance(rate, Refusal):
+        found = check(card.programme, required(payer.tier, on), Money(order_minor), payer.usage_on(on), rate)
+        if isinstance(found, Refusal):
+            return found
+    return refuse(refusal_of(outcome))
+
+
+def _told(paid: Payment) -> dict[str, Any]:
+    content: dict[str, Any] = {
+        "payment": paid.shown_id, "state": "checking" if paid.stage is Stage.RESERVED else paid.shown_state, "masked": paid.masked,
+        "merchant_id": paid.merchant_id, "order_minor": paid.order.amount_minor, "user_fee_minor": paid.user_fee.amount_minor,
+        "charged_minor": paid.charged.amount_minor, "refunded_minor": paid.refunded.amount_minor, "created_at": paid.created_at}
+    if paid.stage is Stage.DECLINED and paid.response_code:
+        found = handling(paid.response_code, paid.on_day)
+        content["decline"] = {"code": found.code, "words": found.words, "offers": found.offers}
+    if paid.billing is not None:
+        content["billing"] = {"amount_minor": paid.billing.amount_minor, "currency": paid.billing.currency}
+    return content
+
+
+def _may_see(caller: Caller, paid: Payment) -> bool:
+    if caller.scope is CallerScope.WALLET:
+        return paid.programme == caller.programme
+    return caller.scope is CallerScope.BRANCH or paid.merchant_id == caller.merchant_id
+
+
+def _status(stage: Stage | None) -> int:
+    if stage is None or stage is Stage.RESERVED:
+        return 202
+    return 402 if stage in (Stage.DECLINED, Stage.REVERSED) else 201

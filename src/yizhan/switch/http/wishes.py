@@ -1,0 +1,70 @@
+"""A payment as a caller asks for it: fields, who may ask for what, strength of the code, fingerprint."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from yizhan.kernel.money import Money
+from yizhan.kernel.refusal import refuse
+from yizhan.payments.code_caps import needs_password, strength
+from yizhan.payments.permitted import PURCHASE, check_category, check_function
+from yizhan.payments.stored import PROGRAMME_NUMBERS, STRENGTH_NUMBERS, Outcome
+from yizhan.switch.http import messages as m
+from yizhan.switch.shard.items import Wanted
+from yizhan.switch.shard.registers import CardInfo, MerchantInfo
+from yizhan.switch.zone.callers import Caller, CallerScope
+
+CHANNELS: Final = ("static_code", "dynamic_code", "payment_code", "in_app")
+ORDER_MAX: Final = 10**12
+TERMINALS_FROM: Final = 1_000_000
+FUNCTIONS: Final = (PURCHASE, "red_packet", "transfer", "withdrawal", "top_up", "personal_code")
+
+
+def caller_number(caller: Caller) -> int:
+    """Under which number a caller's keys are kept: the branch 0, wallets by programme, terminals by merchant."""
+    if caller.scope is CallerScope.WALLET:
+        return PROGRAMME_NUMBERS[caller.programme or ""]
+    return TERMINALS_FROM + (caller.merchant_id or 0) if caller.scope is CallerScope.TERMINAL else 0
+
+
+def require(caller: Caller, *scopes: CallerScope) -> None:
+    """Refuse `not_permitted` to other callers."""
+    if caller.scope not in scopes:
+        raise m.FieldRefused(refuse("not_permitted", scope=caller.scope.value))
+
+
+def require_programme(caller: Caller, programme: str) -> None:
+    """A wallet reaches its own programme's payers alone."""
+    if caller.scope is CallerScope.WALLET and caller.programme != programme:
+        raise m.FieldRefused(refuse("not_permitted", scope=caller.scope.value))
+
+
+def wish(content: Mapping[str, Any], caller: Caller, card: CardInfo, merchant: MerchantInfo | None, on: date) -> Wanted:
+    """The payment that is asked for, as the writers take it. Raises FieldRefused."""
+    require_programme(caller, card.programme)
+    order = m.whole(content, "amount_minor", 1, ORDER_MAX)
+    channel = m.one_of(content, "channel", CHANNELS)
+    function = m.one_of(content, "function", FUNCTIONS) if "function" in content else PURCHASE
+    if refusal := check_function(function, on) or (check_category(merchant.category_code, on) if merchant else None):
+        raise m.FieldRefused(refusal)
+    kind = strength(m.whole(content, "factors", 0, 9, 1), m.flag(content, "has_certificate"), channel == "static_code")
+    is_without_password = channel == "payment_code" and not m.flag(content, "has_password")
+    if is_without_password and needs_password(Money(order), 0, on):
+        raise m.FieldRefused(refuse("password_needed"))
+    merchant_id = merchant.id if merchant else m.whole(content, "merchant_id", 1, 2**31 - 1)
+    agreed = m.whole(content, "agreed_minor", 0, 2 * ORDER_MAX, 0)
+    told = (card.id, merchant_id, order, channel, kind.value, is_without_password, agreed)
+    return Wanted(m.uuid(content), caller_number(caller), fingerprint(told), card.id, merchant_id, order, STRENGTH_NUMBERS[kind],
+                  is_without_password, agreed)
+
+
+def fingerprint(told: tuple[Any, ...]) -> int:
+    """64 bits of a request's content: the same key with other content is refused."""
+    return int.from_bytes(hashlib.blake2b(repr(told).encode(), digest_size=8).digest(), signed=True)
+
+
+def refusal_of(outcome: Outcome) -> str:
+    """The code of a refusal of the shard."""
+    return "key_reused_with_other_content" if outcome is Outcome.KEY_REUSED else outcome.name.lower()
+
