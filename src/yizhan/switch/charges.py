@@ -69,6 +69,7 @@ class Charges:
     def __init__(self, collector: Collector, lookups: Lookups, registers: Registers, links: Mapping[str, Link],
                  open_card: Callable[[str], Awaitable[OpenCard]], clock: Clock, timeout_s: float) -> None:
         self.on_reversal: Callable[[], None] = lambda: None
+        self.under_way: set[int] = set()
         self._collector, self._lookups, self._registers = collector, lookups, registers
         self._links, self._open_card, self._clock, self._timeout_s = links, open_card, clock, timeout_s
         self._serials = itertools.count()
@@ -90,7 +91,11 @@ class Charges:
                 link.drop(key)
             return Charged(taken) if taken.outcome is not Said.DONE else await self._decline(taken, card, NOT_REACHED)
         doubt.payment_id = taken.payment_id
-        return await self._ask(link, key, taken, card, merchant, opened, attempt=1)
+        self.under_way.add(taken.payment_id)
+        try:
+            return await self._ask(link, key, taken, card, merchant, opened, attempt=1)
+        finally:
+            self.under_way.discard(taken.payment_id)
 
     async def give_up(self, payment_id: int, payer_id: int, link: Link | None, key: Key | None) -> Moved:
         """Reverse a payment whose answer is not known; without a key nothing left us, so nothing has to be undone at the scheme."""

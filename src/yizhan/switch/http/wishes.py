@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from yizhan.kernel.money import Money
 from yizhan.kernel.refusal import refuse
-from yizhan.payments.code_caps import needs_password, strength
+from yizhan.payments.code_caps import Strength, needs_password, strength
 from yizhan.payments.permitted import PURCHASE, check_category, check_function
 from yizhan.payments.stored import PROGRAMME_NUMBERS, STRENGTH_NUMBERS, Outcome
 from yizhan.switch.http import messages as m
@@ -48,7 +48,7 @@ def wish(content: Mapping[str, Any], caller: Caller, card: CardInfo, merchant: M
     function = m.one_of(content, "function", FUNCTIONS) if "function" in content else PURCHASE
     if refusal := check_function(function, on) or (check_category(merchant.category_code, on) if merchant else None):
         raise m.FieldRefused(refusal)
-    kind = strength(m.whole(content, "factors", 0, 9, 1), m.flag(content, "has_certificate"), channel == "static_code")
+    kind = _strength(content, channel)
     is_without_password = channel == "payment_code" and not m.flag(content, "has_password")
     if is_without_password and needs_password(Money(order), 0, on):
         raise m.FieldRefused(refuse("password_needed"))
@@ -57,6 +57,12 @@ def wish(content: Mapping[str, Any], caller: Caller, card: CardInfo, merchant: M
     told = (card.id, merchant_id, order, channel, kind.value, is_without_password, agreed)
     return Wanted(m.uuid(content), caller_number(caller), fingerprint(told), card.id, merchant_id, order, STRENGTH_NUMBERS[kind],
                   is_without_password, agreed)
+
+
+def _strength(content: Mapping[str, Any], channel: str) -> Strength:
+    """The caps by strength are those of payments by code (facts 1.19); within an app none of them applies."""
+    factors, has_certificate = m.whole(content, "factors", 0, 9, 1), m.flag(content, "has_certificate")
+    return Strength.A if channel == "in_app" else strength(factors, has_certificate, channel == "static_code")
 
 
 def fingerprint(told: tuple[Any, ...]) -> int:

@@ -17,7 +17,7 @@ from yizhan.switch.zone.keys import Connections
 
 _REFUND = """SELECT * FROM :schema.refund_payments(%s::uuid[], %s::integer[], %s::bigint[], %s::bigint[], %s::bigint[], %s::integer[],
     %s::bigint, %s::smallint, %s::timestamptz, %s::date)"""
-_DOUBTFUL = """SELECT id, payer_id, scheme, transmitted, stan, reference FROM :schema.payment
+_DOUBTFUL = """SELECT id, payer_id, scheme, transmitted, stan, reference, created_at FROM :schema.payment
 WHERE stage = 1 AND id >= (SELECT coalesce(min(open_from_id), 0) FROM :schema.writer_mark) ORDER BY id"""
 _RENEW = "SELECT :schema.renew_exchange(%s, %s, %s, %s)"
 _ADD_CODE = "INSERT INTO :schema.payment_code (code_hash, card_id, issued_at) VALUES (%s, %s, %s)"
@@ -28,12 +28,19 @@ DESK_WRITER = 7
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A payment that was reserved when its switch ended; `key` is None where the issuer was not to be asked."""
+    """A payment that is reserved; `stan` is 0 where the issuer was not to be asked."""
 
     payment_id: int
     payer_id: int
     scheme: int
-    key: Key | None
+    transmitted: str
+    stan: int
+    reference: str
+    created_at: datetime
+
+    def key(self, acquirer_id: str) -> Key | None:
+        """The exchange under which the issuer may have been asked."""
+        return Key(self.transmitted, self.stan, acquirer_id, self.reference) if self.stan else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +56,8 @@ class Refunded:
 class Lookups(ShardTable):
     """One shard, one switch."""
 
-    def __init__(self, shard: int, connections: Connections, acquirer_id: str) -> None:
+    def __init__(self, shard: int, connections: Connections) -> None:
         super().__init__(shard, connections)
-        self._acquirer_id = acquirer_id
         self._last_ms = 0
 
     async def payment(self, payment_id: int) -> rows.Payment | None:
@@ -85,9 +91,8 @@ class Lookups(ShardTable):
         return Refunded(refund_id, Outcome(outcome), fee, left)
 
     async def doubtful(self) -> list[Doubt]:
-        """Payments that are reserved; read when no writer works."""
-        return [Doubt(payment_id, payer_id, scheme, Key(transmitted, stan, self._acquirer_id, reference) if stan else None)
-                for payment_id, payer_id, scheme, transmitted, stan, reference in await self._rows(_DOUBTFUL)]
+        """Payments that are reserved, in the order of their ids; some may be under way just now."""
+        return [Doubt(*row) for row in await self._rows(_DOUBTFUL)]
 
     async def renew_exchange(self, payment_id: int, key: Key) -> bool:
         """A second try is asked under another exchange; False where the payment is not reserved any more."""

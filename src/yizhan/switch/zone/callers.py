@@ -81,6 +81,11 @@ class Callers:
             return refuse("signature_wrong")
         return refuse("caller_key_revoked") if known.revoked else known.caller
 
+    async def secret_of(self, key_id: str) -> str | None:
+        """The secret with which a caller is told of results; None for a key that is unknown or revoked."""
+        known = await self._find(key_id)
+        return None if known.caller is None or known.revoked else known.secret
+
     async def _find(self, key_id: str) -> _Known:
         if key_id == BRANCH_KEY_ID:
             return self._branch

@@ -1,0 +1,214 @@
+"""The switch put together: rooms, links, reversals, notifications. What is in doubt at the start is reversed before anything is taken."""
+
+import asyncio
+import hashlib
+import hmac
+import logging
+import resource
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Final
+
+import psycopg
+from psycopg_pool import AsyncConnectionPool
+
+from yizhan.kernel.clock import Clock, branch_date
+from yizhan.payments import shards, stored
+from yizhan.payments.link_times import link_times
+from yizhan.payments.messages.exchange import local_stamp
+from yizhan.payments.messages.reversal import Reversal
+from yizhan.switch.charges import Charges, terminal_of
+from yizhan.switch.http.app import Door
+from yizhan.switch.http.payments import PaymentRoutes
+from yizhan.switch.http.registers import RegisterRoutes
+from yizhan.switch.links.exchanges import LinkAddress
+from yizhan.switch.links.link import SchemeLink
+from yizhan.switch.links.reversing import OpenReversal, Reverser, reversal_message
+from yizhan.switch.notifying import Notifier
+from yizhan.switch.rooms import Room, Rooms
+from yizhan.switch.shard.collector import Collector
+from yizhan.switch.shard.lookups import Doubt, Lookups
+from yizhan.switch.shard.registers import MerchantInfo, Registers
+from yizhan.switch.shard.waiting import ShardNumbers, ShardReversals
+from yizhan.switch.zone.callers import Callers
+from yizhan.switch.zone.cards import CardZone
+from yizhan.switch.zone.keys import ZoneKeys
+from yizhan.vault.master_keys import KeyService
+
+log = logging.getLogger(__name__)
+SWEEP_S: Final = 15.0
+POOL_MAX: Final = 8
+LOCK: Final = 7_104_922  # any number; with a shard's number it names the one switch of a shard
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchConfig:
+    """What the application tells the switch. `acquirer_id` is the branch's number at schemes, followed by one digit for each."""
+
+    database_url: str = field(repr=False)
+    open_keys: Callable[[], KeyService]
+    branch_secret: str = field(repr=False)
+    schemes: Mapping[str, tuple[str, int]]
+    acquirer_id: str = "1000100"
+    shards: tuple[int, ...] = (0,)
+    patience_s: float = 4.0
+    authorisation_timeout_s: float | None = None
+
+
+class ShardBehind(RuntimeError):
+    """A shard's tables are older than this program."""
+
+
+class Switch:
+    """Start it, hand its `door` to the server, stop it."""
+
+    def __init__(self, config: SwitchConfig, clock: Clock) -> None:
+        self.config, self.clock = config, clock
+        self.door: Door | None = None
+        self.links: dict[str, SchemeLink] = {}
+        self.rooms = Rooms(())
+        self._tasks: list[asyncio.Task[None]] = []
+        self._reversers: list[Reverser] = []
+        self._notifiers: list[Notifier] = []
+        self._payments: PaymentRoutes | None = None
+
+    async def start(self) -> None:
+        """Up and taking payments when it returns. Raises ShardBehind, or what the database or the vault say."""
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # Keys and numbers stand in this process's memory.
+        self._pool: AsyncConnectionPool[psycopg.AsyncConnection[Any]] = AsyncConnectionPool(
+            self.config.database_url, min_size=1, max_size=POOL_MAX, open=False,
+            kwargs={"autocommit": True, "application_name": "yizhan switch"}, check=AsyncConnectionPool.check_connection)
+        await self._pool.open(wait=True)
+        self._lock = await self._hold_shards()
+        keys = ZoneKeys(self.config.open_keys)
+        async with self._pool.connection() as connection:
+            await keys.load(connection)
+        self.zone = CardZone(self._pool.connection, keys)
+        callers = Callers(self._pool.connection, keys, self.config.branch_secret)
+        self._make_links()
+        self.rooms = Rooms([await self._room(shard) for shard in self.config.shards])
+        await self._take_over()
+        code_key = hmac.digest(self.config.branch_secret.encode(), b"payment codes", hashlib.sha256)
+        self._payments = PaymentRoutes(self.rooms, self.clock, code_key, self.config.patience_s)
+        self._notifiers = [Notifier(room.shard, self._pool.connection, callers.secret_of, self.clock) for room in self.rooms.all()]
+        for notifier in self._notifiers:
+            notifier.start()
+        self._tasks = [asyncio.create_task(self._sweep()), asyncio.create_task(self._watch_lock())]
+        self.door = Door(callers, self._payments, RegisterRoutes(self.rooms, self.clock, code_key), self.clock)
+        log.info("the switch is open; shards %s", ", ".join(map(str, self.config.shards)))
+
+    async def stop(self) -> None:
+        """Take nothing more, let what is under way end, disconnect."""
+        self.door = None
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._payments is not None:
+            await self._payments.settle()
+        for stopping in (*self._notifiers, *self._reversers, *self.links.values()):
+            await stopping.stop()
+        for room in self.rooms.all():
+            await room.charges.settle()
+            await room.collector.stop()
+        await self._lock.close()
+        await self._pool.close()
+
+    def _connect(self) -> Any:
+        return psycopg.AsyncConnection.connect(self.config.database_url, autocommit=True, application_name="yizhan switch writer")
+
+    async def _hold_shards(self) -> psycopg.AsyncConnection[Any]:
+        """One switch a shard: a second one waits here until the first has ended."""
+        connection = await self._connect()
+        for shard in self.config.shards:
+            await connection.execute("SELECT pg_advisory_lock(%s, %s)", (LOCK, shard))
+            cursor = await connection.execute(f"SELECT coalesce(max(number), 0) FROM {shards.schema_name(shard)}.migration")  # noqa: S608
+            (standing,) = await cursor.fetchone()
+            if standing < shards.expected_version():
+                raise ShardBehind(f"shard {shard} is at {standing}, this program needs {shards.expected_version()}: "
+                                  "run yizhan shards migrate")
+        return connection
+
+    async def _watch_lock(self) -> None:
+        """After a restart of the database the locks are taken again; until then writers only wait for their connections."""
+        while True:
+            await asyncio.sleep(1.0)
+            try:
+                await self._lock.execute("SELECT 1")
+            except psycopg.Error:
+                try:
+                    self._lock = await asyncio.wait_for(self._hold_shards(), 30)
+                except (psycopg.Error, TimeoutError):
+                    continue
+
+    def _make_links(self) -> None:
+        times = link_times(branch_date(self.clock.now()))
+        for scheme, (host, port) in self.config.schemes.items():
+            acquirer = f"{self.config.acquirer_id}{stored.SCHEME_NUMBERS[scheme]}"
+            numbers = ShardNumbers(self.config.shards[0], self._pool.connection, scheme)
+            self.links[scheme] = SchemeLink(LinkAddress(scheme, host, port), acquirer, self.clock, numbers, self._late, times)
+        self._timeout_s = self.config.authorisation_timeout_s or times.authorisation_timeout_s
+
+    async def _room(self, shard: int) -> Room:
+        collector = Collector(shard, self._connect, self.clock)
+        await collector.start()
+        registers = Registers(shard, self._pool.connection)
+        await registers.load()
+        lookups = Lookups(shard, self._pool.connection)
+        charges = Charges(collector, lookups, registers, self.links, self.zone.open_card, self.clock, self._timeout_s)
+        store = ShardReversals(shard, self._pool.connection, self.links, self.clock)
+        reverser = Reverser(store, self.links, lambda row: self._reversal(lookups, registers, row), self.clock)
+        charges.on_reversal = reverser.wake
+        self._reversers.append(reverser)
+        return Room(shard, collector, lookups, registers, charges)
+
+    async def _take_over(self) -> None:
+        """What an earlier switch left: numbers first, then links, then every doubt is reversed."""
+        doubts = [(room, doubt) for room in self.rooms.all() for doubt in await room.lookups.doubtful()]
+        for reverser in self._reversers:
+            await reverser.take_over()
+        for _, doubt in doubts:
+            link, key = self._asked(doubt)
+            if link is not None and key is not None:
+                link.hold(key, doubt.payment_id)
+        for link in self.links.values():
+            await link.start()
+        for room, doubt in doubts:
+            await self._give_up(room, doubt)
+        for reverser in self._reversers:
+            reverser.start()
+        if doubts:
+            log.warning("%d payments were in doubt and are reversed", len(doubts))
+
+    async def _sweep(self) -> None:
+        """Payments that a failure left reserved while the switch went on."""
+        while True:
+            await asyncio.sleep(SWEEP_S)
+            try:
+                for room in self.rooms.all():
+                    before = self.clock.now() - timedelta(seconds=self._timeout_s + SWEEP_S)
+                    for doubt in await room.lookups.doubtful():
+                        if doubt.created_at < before and doubt.payment_id not in room.charges.under_way:
+                            await self._give_up(room, doubt)
+            except Exception as error:
+                log.error("doubts could not be swept: %s", type(error).__name__)
+
+    async def _give_up(self, room: Room, doubt: Doubt) -> None:
+        link, key = self._asked(doubt)
+        await room.charges.give_up(doubt.payment_id, doubt.payer_id, link, key)
+
+    def _asked(self, doubt: Doubt) -> tuple[SchemeLink | None, Any]:
+        scheme = stored.SCHEMES[doubt.scheme]
+        return self.links.get(scheme), doubt.key(f"{self.config.acquirer_id}{doubt.scheme}")
+
+    def _late(self, answer: Any, item: Any) -> None:
+        payment_id = item if isinstance(item, int) else item.payment_id
+        self.rooms.of_payment(payment_id).charges.late(answer, item)
+
+    async def _reversal(self, lookups: Lookups, registers: Registers, row: OpenReversal) -> Reversal:
+        paid = await lookups.payment(row.payment_id)
+        if paid is None:
+            raise LookupError("a reversal without its payment")
+        merchant = registers.merchant(paid.merchant_id) or MerchantInfo(paid.merchant_id, paid.merchant_name, "", "0000", 1)
+        opened = await self.zone.open_card(row.card_token)
+        return reversal_message(row, opened.number.reveal(), local_stamp(paid.created_at), terminal_of(merchant))

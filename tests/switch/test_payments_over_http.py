@@ -1,0 +1,238 @@
+"""Payments through the switch's door to a real scheme: charged once, declined in words, given up and taken back, refunded in parts."""
+
+import asyncio
+import json
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from tests.switch.counter import MERCHANT, Counter, play
+from yizhan.kernel.clock import FixedClock, SystemClock
+from yizhan.payments.figures import figures
+from yizhan.payments.response_codes import Outcome, handling
+from yizhan.simulators.scheme.issuer import card_number
+
+VISA = "4111111111111111"
+CLOSED = "SELECT count(*) FROM pay_00.reversal WHERE closed_at IS NOT NULL"
+BY_CODE = {
+    "05": "4000000000070005", "14": "4000000000060014", "34": "4000000000020034", "41": "4000000000030041", "43": "4000000000010043",
+    "51": "4000000000000051", "54": "4000000000070054", "55": "4000000000060055", "57": "4000000000040057", "59": "4000000000020059",
+    "61": "4000000000080061", "62": "4000000000070062", "65": "4000000000010365", "91": "4000000000090391", "99": "4000000000040099",
+}
+
+
+@pytest.fixture
+def counter(fresh_database, tmp_path) -> Counter:
+    return Counter(fresh_database, tmp_path)
+
+
+def test_a_payment_is_charged_once_however_often_it_is_asked_for(counter: Counter) -> None:
+    async def story(counter: Counter) -> None:
+        card, key = await counter.card(VISA), str(uuid4())
+        status, paid = await counter.pay(card, 30_000, key)
+        assert (status, paid["state"], paid["charged_minor"]) == (201, "captured", 30_900)
+        again = await asyncio.gather(*(counter.pay(card, 30_000, key) for _ in range(5)))
+        assert {(status, answer["payment"], answer["state"]) for status, answer in again} == {(201, paid["payment"], "captured")}
+        assert await counter.pay(card, 30_001, key) == (422, {"code": "key_reused_with_other_content", "facts": {}})
+        found = (await counter.ask("GET", f"/v1/payments?card={card}&key={key}"))[1]
+        assert found["payment"] == paid["payment"] and found["billing"]["currency"] == "USD" and found["masked"] == "411111******1111"
+        assert (await counter.ask("GET", f"/v1/payments?card={card}&key={uuid4()}"))[1]["code"] == "unknown_key"
+        assert counter.charged() == 30_900
+    play(counter, story)
+
+
+def test_every_answer_of_an_issuer_is_handled_as_the_table_says(counter: Counter) -> None:
+    async def story(counter: Counter) -> None:
+        for serial, (code, number) in enumerate(BY_CODE.items(), 1):
+            card = await counter.card(number, serial)
+            status, answer = await counter.pay(card, 5_000)
+            expected = handling(code, SystemClock().now().date())
+            assert (status, answer["state"]) == (402, "declined"), code
+            assert answer["decline"] == {"code": code, "words": expected.words, "offers": list(expected.offers)}
+            ((card_status,),) = counter.rows("SELECT status FROM pay_00.card WHERE payer_id = %s", serial)
+            assert card_status == {"14": 2, "41": 3, "43": 3, "54": 4}.get(code, 1), code
+        assert counter.charged() == 0 and counter.rows("SELECT sum(year_minor) FROM pay_00.payer") == [(0,)]
+        risks = counter.rows("SELECT facts->>'response_code' FROM pay_00.alarm WHERE kind = 'risk'")
+        assert {code for (code,) in risks} == {"34", "41", "43", "59"}
+    assert set(figures("response_codes.yaml")) - {"unknown", "00", "68", "96"} == set(BY_CODE) - {"99"}
+    play(counter, story)
+
+
+def test_an_answer_in_doubt_is_reversed_until_the_scheme_has_heard(counter: Counter) -> None:
+    async def story(counter: Counter) -> None:
+        for serial, (number, code) in enumerate([("4000000000010068", "68"), ("4000000000070096", "96")], 1):
+            assert handling(code, SystemClock().now().date()).outcome is Outcome.DOUBTFUL
+            status, answer = await counter.pay(await counter.card(number, serial), 5_000)
+            assert (status, answer["state"]) == (402, "reversed")
+            await until(lambda wanted=serial: counter.rows(CLOSED) == [(wanted,)])
+        assert counter.charged() == 0
+    play(counter, story)
+
+
+def test_an_issuer_that_is_down_is_asked_once_more(counter: Counter) -> None:
+    async def story(counter: Counter) -> None:
+        status, answer = await counter.pay(await counter.card("4000000000020091"), 5_000)
+        assert (status, answer["state"]) == (201, "captured") and counter.charged() == 5_000
+    play(counter, story)
+
+
+def test_without_an_answer_nothing_stays_charged_and_one_reversal_is_made(counter: Counter) -> None:
+    """Worked example 31: delayed, dropped, cut off, lost."""
+    async def story(counter: Counter) -> None:
+        for serial, ending in enumerate(["0201", "0202", "0205", "0206"], 1):
+            assert await counter.switch.links["visa"].wait_up(5)
+            card, key = await counter.card(card_number("4", ending), serial), str(uuid4())
+            status, answer = await counter.pay(card, 5_000, key)
+            assert (status, answer["state"]) == (402, "reversed"), ending
+            assert (await counter.pay(card, 5_000, key))[1]["payment"] == answer["payment"]
+            await until(lambda wanted=serial: counter.rows(CLOSED) == [(wanted,)])
+        assert counter.charged() == 0 and counter.rows("SELECT count(*) FROM pay_00.reversal") == [(4,)]
+    play(counter, story, delay_s=0.9)
+
+
+def test_an_approval_after_the_reversal_changes_nothing_and_raises_an_alarm(counter: Counter) -> None:
+    async def story(counter: Counter) -> None:
+        _, answer = await counter.pay(await counter.card(card_number("4", "0204")), 5_000)
+        assert answer["state"] == "reversed"
+        await until(lambda: counter.rows("SELECT 1 FROM pay_00.alarm WHERE kind = 'late_approval'"))
+        assert (await counter.ask("GET", f"/v1/payments/{answer['payment']}"))[1]["state"] == "reversed" and counter.charged() == 0
+    play(counter, story)
+
+
+def test_who_waits_too_long_is_told_to_ask_again_and_the_charge_goes_on(fresh_database, tmp_path) -> None:
+    counter = Counter(fresh_database, tmp_path, timeout_s=2.0, patience_s=0.05)
+
+    async def story(counter: Counter) -> None:
+        card, key = await counter.card(VISA), str(uuid4())
+        assert (await counter.pay(card, 5_000, key)) == (202, {"state": "checking", "key": key, "card": card})
+        async with asyncio.timeout(5):
+            while (await counter.ask("GET", f"/v1/payments?card={card}&key={key}"))[1].get("state") != "captured":
+                await asyncio.sleep(0.02)
+    play(counter, story, latency_s=0.3)
+    assert counter.charged() == 5_000
+
+
+def test_what_was_in_doubt_when_a_switch_died_is_reversed_by_the_next(counter: Counter) -> None:
+    """The switch is dropped in the middle, without a word to anybody; its successor finds the payment in the shard alone."""
+    async def story(counter: Counter) -> None:
+        card = await counter.card(card_number("4", "0202"))
+        asking = asyncio.create_task(counter.pay(card, 5_000))
+        await until(lambda: counter.rows("SELECT 1 FROM pay_00.payment WHERE stage = 1"))
+        first = counter.switch
+        for task in asyncio.all_tasks() - {asyncio.current_task()}:
+            if task is asking or "Charges" in repr(task.get_coro()) or "charge" in repr(task.get_coro()):
+                task.cancel()
+        for link in first.links.values():
+            link._keeper._task.cancel()
+        await first._lock.close()
+        await counter.start()
+        await until(lambda: counter.rows("SELECT 1 FROM pay_00.payment WHERE stage = 8"))
+        await until(lambda: counter.rows("SELECT 1 FROM pay_00.reversal WHERE closed_at IS NOT NULL"))
+        assert counter.charged() == 0
+    play(counter, story, delay_s=30.0)
+
+
+def test_refunds_are_exact_have_an_owner_and_an_end(counter: Counter) -> None:
+    async def story(counter: Counter) -> None:
+        _, paid = await counter.pay(await counter.card(VISA), 30_000)
+        target, key = f"/v1/payments/{paid['payment']}/refunds", str(uuid4())
+        status, first = await counter.ask("POST", target, {"key": key, "amount_minor": 10_000})
+        assert (status, first["fee_minor"], first["to_card_minor"]) == (201, 300, 10_300)
+        assert (await counter.ask("POST", target, {"key": key, "amount_minor": 10_000}))[1] == first
+        assert (await counter.ask("POST", target, {"key": key, "amount_minor": 9_000}))[0] == 422
+        status, refused = await counter.ask("POST", target, {"key": str(uuid4()), "amount_minor": 20_001})
+        assert (status, refused["code"], refused["facts"]["left"]["amount_minor"]) == (409, "refund_over_rest", 20_000)
+        await counter.ask("POST", target, {"key": str(uuid4()), "amount_minor": 20_000})
+        found = (await counter.ask("GET", f"/v1/payments/{paid['payment']}"))[1]
+        assert (found["state"], found["refunded_minor"]) == ("refunded", 30_000)
+    play(counter, story)
+
+
+def test_a_limit_is_told_with_what_is_left_and_the_tier_that_would_do(counter: Counter) -> None:
+    """Worked example 12."""
+    async def story(counter: Counter) -> None:
+        card = await counter.card(VISA, tier="t0", programme="alipay_like")
+        await counter.pay(card, 1_415_000)
+        status, refused = await counter.pay(card, 5_001)
+        assert (status, refused["code"], refused["facts"]["tier"]) == (409, "step_up_required", "t2")
+        assert refused["facts"]["room"]["amount_minor"] == 5_000 and "document_number" in refused["facts"]["missing"]
+        assert (await counter.pay(card, 5_000))[0] == 201
+    play(counter, story)
+
+
+def test_a_payment_code_pays_once_for_its_minute(fresh_database, tmp_path) -> None:
+    clock = FixedClock(SystemClock().now())
+    counter = Counter(fresh_database, tmp_path, clock)
+
+    async def story(counter: Counter) -> None:
+        card = await counter.card(VISA)
+
+        async def code() -> str:
+            return (await counter.ask("POST", "/v1/payment-codes", {"card": card}))[1]["code"]
+
+        async def pay(digits: str, key: str = "") -> tuple:
+            content = {"key": key or str(uuid4()), "code": digits, "merchant_id": MERCHANT, "amount_minor": 5_000}
+            return await counter.ask("POST", "/v1/payments", content)
+
+        first, key = await code(), str(uuid4())
+        assert (await pay(first, key))[0] == 201
+        assert (await pay(first))[1]["code"] == "payment_code_used"
+        clock.advance(timedelta(seconds=300))
+        assert (await pay(first, key))[0] == 201, "the same request finds its payment, however late"
+        late = await code()
+        clock.advance(timedelta(seconds=61))
+        assert (await pay(late))[1]["code"] == "payment_code_expired"
+        assert (await pay("190000000000000000"))[1]["code"] == "payment_code_unknown"
+        assert counter.charged() == 5_000
+    play(counter, story)
+
+
+def test_a_hundred_at_once_are_each_answered_and_one_more_is_refused(counter: Counter) -> None:
+    async def story(counter: Counter) -> None:
+        card = await counter.card(VISA)
+        one = {"card": card, "merchant_id": MERCHANT, "channel": "in_app", "factors": 2}
+        items = [{**one, "key": str(uuid4()), "amount_minor": 100 + place} for place in range(99)]
+        items.append({**one, "key": "no uuid", "amount_minor": 1})
+        status, answer = await counter.ask("POST", "/v1/payments/bulk", {"payments": items})
+        assert status == 200 and [result["status"] for result in answer["results"]] == [201] * 99 + [422]
+        assert answer["results"][7]["answer"]["charged_minor"] == 107
+        assert (await counter.ask("POST", "/v1/payments/bulk", {"payments": items * 2}))[1]["code"] == "too_many_items"
+    play(counter, story)
+
+
+WRONG = [
+    ({"amount_minor": 0}, 422, "field_malformed"), ({"amount_minor": "5"}, 422, "field_malformed"),
+    ({"amount_minor": None}, 422, "field_missing"), ({"key": "x"}, 422, "field_malformed"), ({"card": "crd_1"}, 422, "id_malformed"),
+    ({"card": "crd_00000000ZZZZZ"}, 409, "card_unknown"), ({"merchant_id": 4242}, 409, "merchant_unknown"),
+    ({"channel": "letter"}, 422, "field_malformed"), ({"function": "red_packet"}, 409, "function_not_for_foreign_cards"),
+    ({"agreed_minor": 1}, 409, "price_changed"), ({"has_certificate": "yes"}, 422, "field_malformed"),
+    ({"card": "crd_ZZZZZZZZZZZZZ"}, 422, "id_malformed"),
+]
+
+
+def test_a_wrong_field_is_named_and_nothing_is_charged(counter: Counter) -> None:
+    async def story(counter: Counter) -> None:
+        card = await counter.card(VISA)
+        for change, status, code in WRONG:
+            found = await counter.pay(**{"card": card, "amount_minor": 5_000, **change})
+            assert (found[0], found[1]["code"]) == (status, code), change
+        assert counter.charged() == 0
+    play(counter, story)
+
+
+def test_only_who_signs_is_heard(counter: Counter) -> None:
+    async def story(counter: Counter) -> None:
+        assert (await counter.ask("GET", "/v1/payments", secret="another secret"))[1]["code"] == "signature_wrong"
+        assert (await counter.ask("GET", "/v1/payments", key="key_0123456789abcdef"))[1]["code"] == "signature_wrong"
+        for body in (b"", b"[]", b"{", b'{"key": "\xff"}', b"\x00" * 100, json.dumps({"payments": 5}).encode()):
+            response = await counter.raw("POST", "/v1/payments/bulk", body)
+            assert 400 <= response.status < 500
+        assert (await counter.ask("GET", "/v1/nothing"))[0] == 404
+    play(counter, story)
+
+
+async def until(found, timeout_s: float = 5.0) -> None:
+    async with asyncio.timeout(timeout_s):
+        while not found():
+            await asyncio.sleep(0.03)
