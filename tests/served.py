@@ -36,6 +36,7 @@ class Served:
     home: Path
     processes: Mapping[str, subprocess.Popen]
     log: Path
+    switch_port: int
 
     def memory_bytes(self) -> int:
         """Resident memory of the web server and its children."""
@@ -51,7 +52,8 @@ def served(database: TestDatabase, folder: Path, *names: str, **variables: str) 
     with (home / "collect.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         collect_static_files(home)
-    environment = read_environment({"YIZHAN_HOME": str(home), "YIZHAN_PORT": str(port), **variables})
+    ports = {"YIZHAN_PORT": str(port), "YIZHAN_SWITCH_PORT": str(free_port())}
+    environment = read_environment({"YIZHAN_HOME": str(home), **ports, **variables})
     wanted = [
         process
         for process in process_list(environment, BranchDatabase(database.owner_url, database.app_url, database.switch_url))
@@ -64,7 +66,7 @@ def served(database: TestDatabase, folder: Path, *names: str, **variables: str) 
         for process in wanted:
             if process.ready:
                 _wait_for(process.ready.url, log)
-        yield Served(f"http://127.0.0.1:{port}", port, home, running, log)
+        yield Served(f"http://127.0.0.1:{port}", port, home, running, log, environment.switch_port)
 
 
 @contextmanager

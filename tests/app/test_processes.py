@@ -16,15 +16,18 @@ DATABASE = BranchDatabase("postgresql://owner:o@/yizhan", "postgresql://app:a@/y
 
 def test_without_a_core_bank_its_simulator_runs_and_the_others_know_its_address(tmp_path: Path) -> None:
     processes = {process.name: process for process in process_list(read_environment({"YIZHAN_HOME": str(tmp_path)}), DATABASE)}
-    assert set(processes) == {"core_bank", "web", "worker"}
+    assert set(processes) == {"core_bank", "scheme", "directory", "switch", "web", "worker"}
     port = processes["core_bank"].command[processes["core_bank"].command.index("--port") + 1]
     assert processes["worker"].variables["YIZHAN_CORE_BANK_URL"] == f"http://127.0.0.1:{port}"
-    assert processes["worker"].needs == ("core_bank",)
+    assert processes["worker"].needs == ("core_bank",) and processes["switch"].needs == ("core_bank", "scheme", "directory")
+    assert processes["switch"].variables["YIZHAN_SCHEMES"].startswith("visa=127.0.0.1:")
 
 
-def test_with_a_core_bank_no_simulator_runs(tmp_path: Path) -> None:
-    environment = read_environment({"YIZHAN_HOME": str(tmp_path), "YIZHAN_CORE_BANK_URL": "https://bank.example"})
-    assert [process.name for process in process_list(environment, DATABASE)] == ["web", "worker"]
+def test_where_the_outside_is_named_no_simulator_runs(tmp_path: Path) -> None:
+    environment = read_environment({"YIZHAN_HOME": str(tmp_path), "YIZHAN_CORE_BANK_URL": "https://bank.example",
+                                    "YIZHAN_SCHEMES": "visa=scheme.example:9583", "YIZHAN_DIRECTORY_URL": "https://directory.example"})
+    assert [process.name for process in process_list(environment, DATABASE)] == ["switch", "web", "worker"]
+    assert environment.schemes == {"visa": ("scheme.example", 9583)}
 
 
 def test_what_serves_never_gets_the_owners_address_or_foreign_settings(tmp_path: Path, monkeypatch) -> None:
@@ -34,7 +37,8 @@ def test_what_serves_never_gets_the_owners_address_or_foreign_settings(tmp_path:
     monkeypatch.setenv("PGOPTIONS", "-c fsync=off")
     for process in process_list(read_environment({"YIZHAN_HOME": str(tmp_path)}), DATABASE):
         assert process.variables["DATABASE_URL"] == DATABASE.app_url
-        assert not {"DATABASE_OWNER_URL", "YIZHAN_SWITCH_DATABASE_URL", "GRANIAN_WORKERS", "PGOPTIONS"} & set(process.variables)
+        assert not {"DATABASE_OWNER_URL", "GRANIAN_WORKERS", "PGOPTIONS"} & set(process.variables)
+        assert ("YIZHAN_SWITCH_DATABASE_URL" in process.variables) is (process.name == "switch")
 
 
 def test_an_address_for_all_interfaces_is_shown_as_one_to_open(tmp_path: Path) -> None:

@@ -29,7 +29,8 @@ class Branch:
     def __init__(self, home: Path) -> None:
         self.home, self.port = home, free_port()
         self.output = home.parent / "output"
-        self.variables = {**os.environ, "YIZHAN_HOME": str(home), "YIZHAN_PORT": str(self.port), "YIZHAN_DEMO": "0"}
+        self.variables = {**os.environ, "YIZHAN_HOME": str(home), "YIZHAN_PORT": str(self.port), "YIZHAN_SWITCH_PORT": str(free_port()),
+                          "YIZHAN_DEMO": "0"}
         self.supervisor: subprocess.Popen | None = None
 
     def start(self) -> None:

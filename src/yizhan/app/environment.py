@@ -46,6 +46,13 @@ SETTINGS = (
     Setting("YIZHAN_SWITCH_PORT", "8001", "Port of the switch: payments, the card's form, wallets and terminals.", parse.port),
     Setting("YIZHAN_SWITCH_KEY", "", "The branch's own key at the switch; empty generates one and keeps it in YIZHAN_HOME/switch_key.",
             parse.secret),
+    Setting("YIZHAN_SCHEMES", "", "Where card schemes are reached, as visa=host:port,mastercard=host:port; empty starts the simulator.",
+            parse.scheme_addresses),
+    Setting("YIZHAN_ACQUIRER_ID", "1000100", "The branch's number at card schemes (DE 32), seven digits; one digit for the scheme follows.",
+            parse.digits_of_seven),
+    Setting("YIZHAN_DIRECTORY_URL", "", "Address of the 3-D Secure directory server; empty starts the simulator.", parse.web_address),
+    Setting("YIZHAN_DIRECTORY_KEY", "", "Key shared with the directory server; empty generates one and keeps it in "
+            "YIZHAN_HOME/directory_key.", parse.secret),
     Setting("YIZHAN_SIMULATOR_PORT", "0", "Port of the core-bank simulator on loopback; 0 takes a free one.", parse.port_or_free),
     Setting("YIZHAN_MAIL_URL", "", "Mail server for letters to borrowers, as smtp://user:password@host:587 or smtps://…; empty sends none.",
             parse.mail_address),
@@ -79,6 +86,10 @@ class Environment:
     core_bank_key: str
     switch_port: int
     switch_key: str
+    schemes: dict[str, tuple[str, int]]
+    acquirer_id: str
+    directory_url: str
+    directory_key: str
     simulator_port: int
     mail_url: str
     mail_from: str
@@ -100,7 +111,7 @@ def read_environment(variables: Mapping[str, str] | None = None) -> Environment:
     values = {setting.field: _read(setting, variables) for setting in SETTINGS}
     values["home"].mkdir(mode=0o700, parents=True, exist_ok=True)
     values["vault_keys"] = values["vault_keys"] or values["home"] / "vault_keys.json"
-    for name in ("secret_key", "core_bank_key", "switch_key"):
+    for name in ("secret_key", "core_bank_key", "switch_key", "directory_key"):
         values[name] = values[name] or kept_secret(values["home"] / name)
     return Environment(**{field.name: values[field.name] for field in fields(Environment)})
 

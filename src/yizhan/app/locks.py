@@ -58,7 +58,7 @@ def is_held(path: Path) -> bool:
         os.close(descriptor)
 
 
-def require_free_port(host: str, port: int) -> None:
+def require_free_port(host: str, port: int, setting: str = "YIZHAN_PORT") -> None:
     """Raise AlreadyRunning when something listens on the port. Granian itself would share it without a word."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
@@ -67,7 +67,7 @@ def require_free_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise AlreadyRunning(f"cannot listen on {host}:{port} ({error.strerror}). "
-                                 f"End the program that uses it, or set YIZHAN_PORT to a free port.") from None
+                                 f"End the program that uses it, or set {setting} to a free port.") from None
 
 
 def free_port() -> int:

@@ -12,6 +12,7 @@ from pathlib import Path
 from yizhan.app.branch_database import BranchDatabase
 from yizhan.app.environment import Environment
 from yizhan.app.locks import free_port
+from yizhan.payments.stored import SCHEMES
 
 # Foreign settings that would change what our servers and database clients do.
 FOREIGN_PREFIXES = ("GRANIAN_", "PG")
@@ -39,13 +40,25 @@ class Process:
 
 
 def process_list(environment: Environment, database: BranchDatabase) -> list[Process]:
-    """All processes of `yizhan run`, in the order in which they are best read."""
+    """All processes of `yizhan run`, in the order in which they are best read: a simulator for each outside that is not named."""
     variables = _shared_variables(environment, database)
-    if environment.core_bank_url:
-        return [_web(environment, variables), _worker(variables)]
-    port = environment.simulator_port or free_port()
-    variables["YIZHAN_CORE_BANK_URL"] = f"http://127.0.0.1:{port}"
-    return [_core_bank(environment, port, variables), _web(environment, variables), _worker(variables, "core_bank")]
+    simulators = []
+    if not environment.core_bank_url:
+        port = environment.simulator_port or free_port()
+        variables["YIZHAN_CORE_BANK_URL"] = f"http://127.0.0.1:{port}"
+        simulators.append(_core_bank(environment, port, variables))
+    if not environment.schemes:
+        port = free_port()
+        variables["YIZHAN_SCHEMES"] = ",".join(f"{scheme}=127.0.0.1:{port}" for scheme in SCHEMES.values())
+        simulators.append(_scheme(environment, port, variables))
+    if not environment.directory_url:
+        port = free_port()
+        variables["YIZHAN_DIRECTORY_URL"] = f"http://127.0.0.1:{port}"
+        simulators.append(_directory(port, variables))
+    needs = [process.name for process in simulators]
+    # The pages show forms that post to the switch, and their readiness must not wait for it: each answers for itself.
+    return [*simulators, _switch(environment, database, variables, *needs), _web(environment, variables),
+            _worker(variables, *(name for name in needs if name == "core_bank"))]
 
 
 def page_address(environment: Environment) -> str:
@@ -64,6 +77,7 @@ def _shared_variables(environment: Environment, database: BranchDatabase) -> dic
         "YIZHAN_SECRET_KEY": environment.secret_key,
         "YIZHAN_CORE_BANK_KEY": environment.core_bank_key,
         "YIZHAN_SWITCH_KEY": environment.switch_key,
+        "YIZHAN_DIRECTORY_KEY": environment.directory_key,
         "DJANGO_SETTINGS_MODULE": "yizhan.app.settings",
         "PYTHONUNBUFFERED": "1",
     }
@@ -89,3 +103,25 @@ def _core_bank(environment: Environment, port: int, variables: Mapping[str, str]
     command = (sys.executable, "-m", "yizhan.simulators.core_bank", "--port", str(port),
                "--state", str(folder / "core_bank.sqlite"))
     return Process("core_bank", command, HttpReady(f"http://127.0.0.1:{port}/healthz"), variables=variables)
+
+
+def _scheme(environment: Environment, port: int, variables: Mapping[str, str]) -> Process:
+    """One simulated scheme stands for all: each link has an acquirer's number of its own."""
+    folder: Path = environment.home / "simulators"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    command = (sys.executable, "-m", "yizhan.simulators.scheme", "--port", str(port), "--journal", str(folder / "scheme.journal"))
+    return Process("scheme", command, variables=variables)
+
+
+def _directory(port: int, variables: Mapping[str, str]) -> Process:
+    command = (sys.executable, "-m", "yizhan.simulators.directory", "--port", str(port))
+    return Process("directory", command, HttpReady(f"http://127.0.0.1:{port}/healthz"), variables=variables)
+
+
+def _switch(environment: Environment, database: BranchDatabase, variables: Mapping[str, str], *needs: str) -> Process:
+    """The one process that has the switch's role: it opens the card vault and owns its shards."""
+    command = (sys.executable, "-m", "granian", "--interface", "rsgi", "--host", environment.host, "--port", str(environment.switch_port),
+               "--http", "1", "--no-ws", "--workers", "1", "--workers-kill-timeout", "10", "--log-level", "warning",
+               "yizhan.app.switching:application")
+    own = {**variables, "YIZHAN_SWITCH_DATABASE_URL": database.switch_url, "YIZHAN_VAULT_KEYS": str(environment.vault_keys)}
+    return Process("switch", command, HttpReady(f"http://127.0.0.1:{environment.switch_port}/healthz"), needs=needs, variables=own)

@@ -43,14 +43,15 @@ def run_branch(environment: Environment) -> None:
 
 def take_locks(environment: Environment) -> list[int]:
     """The locks of home and port, and proof that the port is free. Raises AlreadyRunning."""
-    home, port = environment.home, environment.port
+    home, ports = environment.home, {environment.port: "YIZHAN_PORT", environment.switch_port: "YIZHAN_SWITCH_PORT"}
     held = [
         locks.hold(locks.home_lock_path(home), f"Yizhan runs already for {home} (process {{process}}). "
                    "Stop it first, or set YIZHAN_HOME to another folder."),
-        locks.hold(locks.port_lock_path(port), f"Yizhan runs already on port {port} (process {{process}}). "
-                   "Stop it first, or set YIZHAN_PORT to a free port."),
+        *(locks.hold(locks.port_lock_path(port), f"Yizhan runs already on port {port} (process {{process}}). "
+                     f"Stop it first, or set {name} to a free port.") for port, name in ports.items()),
     ]
-    locks.require_free_port(environment.host, port)
+    for port, name in ports.items():
+        locks.require_free_port(environment.host, port, name)
     return held
 
 

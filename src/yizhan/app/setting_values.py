@@ -81,6 +81,25 @@ def web_address(value: str) -> str:
     return value.rstrip("/")
 
 
+def scheme_addresses(value: str) -> dict[str, tuple[str, int]]:
+    """Hosts and ports by the name of a card scheme."""
+    found: dict[str, tuple[str, int]] = {}
+    for item in names(value):
+        scheme, equals, address = item.partition("=")
+        host, colon, number = address.rpartition(":")
+        if not (equals and colon and scheme and host):
+            raise ValueError("give visa=host:port, several separated by commas")
+        found[scheme] = (host, port(number))
+    return found
+
+
+def digits_of_seven(value: str) -> str:
+    """Seven digits."""
+    if not (value.isascii() and value.isdigit() and len(value) == 7):
+        raise ValueError("give seven digits")
+    return value
+
+
 def database_url(value: str) -> str:
     """Empty, or an address libpq understands, with a database name."""
     if not value:

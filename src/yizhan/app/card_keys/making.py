@@ -12,7 +12,7 @@ from yizhan.app.environment import Environment
 from yizhan.vault import store
 from yizhan.vault.data_keys import DataKey, KeyRing
 from yizhan.vault.errors import KeyFileError, KeyMissing, SealBroken, VaultError
-from yizhan.vault.master_keys import create_key_file, read_key_file
+from yizhan.vault.master_keys import KeyService, create_key_file, read_key_file
 
 HELP = "docs/howto/keys.md"
 
@@ -75,3 +75,8 @@ def _new_file(path: Path, now: datetime):
     if not path.parent.is_dir():
         raise VaultError(f"YIZHAN_VAULT_KEYS: there is no folder {path.parent} for the key file; make it, or mount it.")
     return create_key_file(path, next_id((), now))
+
+
+def open_keys(environment: Environment) -> KeyService:
+    """The master keys as they stand in the file now; KeyFileError says what is wrong with it."""
+    return read_key_file(environment.vault_keys)

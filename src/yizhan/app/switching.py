@@ -1,0 +1,27 @@
+"""What granian's worker loads for the switch: its application, in a process that ends with granian's own."""
+
+import logging
+import multiprocessing
+import sys
+
+from yizhan.app.parent_death import die_with
+
+if (_parent := multiprocessing.parent_process()) is not None:
+    die_with(_parent.pid)
+
+from yizhan.app.card_keys.making import open_keys
+from yizhan.app.environment import read_environment
+from yizhan.kernel.clock import SystemClock
+from yizhan.switch.application import Application
+from yizhan.switch.serving import Switch, SwitchConfig
+
+
+def make_switch() -> Switch:
+    """The switch as the settings say."""
+    environment = read_environment()
+    return Switch(SwitchConfig(environment.switch_database_url or environment.database_url, lambda: open_keys(environment),
+                               environment.switch_key, environment.schemes, environment.acquirer_id), SystemClock())
+
+
+logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+application = Application(make_switch)

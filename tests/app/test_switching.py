@@ -1,0 +1,36 @@
+"""The switch as a process: made from the settings, ready when it takes payments, heard only when signed."""
+
+from pathlib import Path
+
+from tests.databases import TestDatabase
+from tests.served import served
+from yizhan.app import switching
+from yizhan.app.branch_database import BranchDatabase
+from yizhan.app.card_keys.making import make_first_keys
+from yizhan.app.environment import read_environment
+from yizhan.connectors.switch_client import SwitchClient
+from yizhan.kernel.clock import SystemClock
+from yizhan.kernel.refusal import Refusal
+from yizhan.payments import ids
+from yizhan.switch.application import Application
+
+
+def test_the_module_that_granian_loads_makes_no_connection_by_itself() -> None:
+    assert isinstance(switching.application, Application)
+
+
+def test_a_switch_beside_its_scheme_takes_signed_requests_alone(fresh_database: TestDatabase, tmp_path: Path) -> None:
+    keys = tmp_path / "vault_keys.json"
+    environment = read_environment({"YIZHAN_HOME": str(tmp_path), "YIZHAN_VAULT_KEYS": str(keys)})
+    database = BranchDatabase(fresh_database.owner_url, fresh_database.app_url, fresh_database.switch_url)
+    make_first_keys(environment, database, SystemClock().now())
+    with served(fresh_database, tmp_path, "scheme", "directory", "switch", YIZHAN_VAULT_KEYS=str(keys),
+                YIZHAN_SWITCH_KEY=environment.switch_key) as branch:
+        address = f"http://127.0.0.1:{branch.switch_port}"
+        client = SwitchClient(address, "branch", environment.switch_key)
+        payer = ids.shown_id("payer", ids.payer_id(0, 7))
+        assert client.upsert_payer(payer, "wechat_like", "t0") == {"payer": payer, "programme": "wechat_like", "tier": "t0"}
+        assert client.find_payment(ids.shown_id("card", 112), "0198c2a4-0000-7000-8000-000000000000") == Refusal("unknown_key", {})
+        assert isinstance(SwitchClient(address, "branch", "x" * 40).upsert_payer(payer, "wechat_like", "t2"), Refusal)
+        client.close()
+
