@@ -1,19 +1,15 @@
 """Messages to the switch over a real socket: each is told until it is answered, in order, and nothing is done twice."""
 
-import json
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-import httpx
 import pytest
 
 from tests.cast import Cast, clock, make_cast
 from tests.stories.journey import done
+from tests.workflows.listening import Caller, Listening, listening
 from tests.workflows.shops import shop
 from yizhan.kernel.clock import FixedClock
-from yizhan.kernel.money import Money
 from yizhan.kernel.refusal import Refusal
 from yizhan.records.models import AuditRow, Merchant, OutboxMessage
 from yizhan.workflows.merchants import propose_merchant_change, take_merchant_proposal
@@ -22,63 +18,10 @@ from yizhan.workflows.switch_outbox import claim_switch_message, send_due_messag
 pytestmark = pytest.mark.django_db
 
 
-class Listening(ThreadingHTTPServer):
-    """A switch that keeps what it was told; `answers` says how it answers next, (200, {}) when nothing is said."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.told: list[tuple[str, dict]] = []
-        self.answers: list[tuple[int, dict] | None] = []
-
-
-class _Handler(BaseHTTPRequestHandler):
-    def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        self.server.told.append((self.path, body))
-        answer = self.server.answers.pop(0) if self.server.answers else (200, {})
-        if answer is None:
-            self.connection.close()  # It may have done it; nobody knows.
-            return
-        content = json.dumps(answer[1]).encode()
-        self.send_response(answer[0])
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, *args: object) -> None:
-        """Say nothing."""
-
-
-class Caller:
-    """The plainest client with the methods that the outbox needs."""
-
-    def __init__(self, port: int) -> None:
-        self.client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=2, trust_env=False)
-
-    def upsert_merchant(self, merchant_id: int, name_latin: str, city_latin: str, category_code: str, rate: str, status: str):
-        return self._post("/v1/merchants", {"merchant_id": merchant_id, "name_latin": name_latin, "city_latin": city_latin,
-                                            "category_code": category_code, "rate": rate, "status": status})
-
-    def refund(self, payment_id: int, key: str, amount: Money):
-        return self._post(f"/v1/payments/{payment_id}/refunds", {"key": key, "amount_minor": amount.amount_minor})
-
-    def _post(self, path: str, body: dict):
-        try:
-            response = self.client.post(path, json=body)
-        except httpx.HTTPError as error:
-            return type(error).__name__
-        return response.json() if response.status_code < 400 else Refusal(response.json()["code"], response.json().get("facts", {}))
-
-
 @pytest.fixture
 def switch() -> Iterator[Listening]:
-    server = Listening()
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with listening() as server:
+        yield server
 
 
 @pytest.fixture

@@ -70,6 +70,7 @@ CONFLICTS = frozenset(
         "renewal_not_near",
         "renewal_wished_already",
         "repayment_not_reversible",
+        "refund_confirmed_already",
         "replay_differs",
         "reversed_already",
         "rules_version_changed",

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,18 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.chromium import chromium
 from tests.cast import Cast, make_cast
+from tests.databases import TestDatabase
+from tests.stories.journey import done
 from tests.web.conftest import PLAIN_STATIC
 from tests.web.page_server import page_server
+from tests.workflows.paid import shopping
 from tests.workflows.shops import HOTEL, proposed_shop, shop
 from yizhan.kernel.clock import SystemClock
+from yizhan.kernel.money import Money
+from yizhan.payments.ids import shown_id
 from yizhan.records.models import Merchant, User
 from yizhan.workflows.merchants import propose_merchant_change
+from yizhan.workflows.refund_orders import order_refund
 
 pytestmark = pytest.mark.xdist_group("browser")
 SCREENS = {"phone": (390, 844), "desk": (1440, 900)}
@@ -72,7 +79,7 @@ def faults_of(page: Page, address: str, pictures: Path | None, label: str) -> li
     return [*found, f"{address} 320: {over} px too wide"] if over > 0 else found
 
 
-def addresses(cast: Cast) -> list[tuple[User, str, str]]:
+def addresses(cast: Cast, database: TestDatabase) -> list[tuple[User, str, str]]:
     """Every page of merchants with rows on it: who opens it, its label, its address."""
     clock = SystemClock()
     merchant = shop(cast, clock)
@@ -91,16 +98,44 @@ def addresses(cast: Cast) -> list[tuple[User, str, str]]:
         (cast.merchant, "sheet", reverse("merchant_sheet", args=[merchant.pk])),
         (cast.merchant, "order-code", reverse("merchant_order_code", args=[merchant.pk]) + "?amount=42&reference=INV0001"),
         (cast.other_merchant, "no-shop", reverse("merchant_home")),
+        *payment_addresses(cast, merchant, database),
+    ]
+
+
+def payment_addresses(cast: Cast, merchant: Merchant, database: TestDatabase) -> list[tuple[User, str, str]]:
+    """Every page of payments: some paid, some declined, one in doubt with a reversal, an alarm, refunds in several states."""
+    clock = SystemClock()
+    with shopping(database, merchant, clock.now() - timedelta(minutes=2)) as till:
+        paid = till.paid(308_800)
+        till.refunded(paid, 8_800)
+        for answer in ("51", "51", "05", "91"):
+            till.declined(12_300, answer)
+        doubt = till.open(6_600)
+        till.reversal(doubt)
+        alarm = till.alarm(paid)
+    done(order_refund(cast.merchant, clock, merchant.pk, paid, Money.of("88"), "cold tea"))
+    large = done(order_refund(cast.merchant, clock, merchant.pk, paid, Money.of("900"), "wrong table"))
+    shown, doubtful = shown_id("payment", paid), shown_id("payment", doubt)
+    return [
+        (cast.merchant, "shop-today", reverse("shop", args=[merchant.pk])),
+        (cast.merchant, "statement", reverse("shop_statement", args=[merchant.pk])),
+        (cast.merchant, "payment", reverse("shop_payment", args=[merchant.pk, shown])),
+        (cast.merchant, "payment-in-doubt", reverse("shop_payment", args=[merchant.pk, doubtful])),
+        (cast.operations, "watch", reverse("payments")),
+        (cast.operations, "margins", reverse("payment_margins")),
+        (cast.operations, "story", reverse("payment_story", args=[shown])),
+        (cast.operations, "alarm", reverse("payment_alarm", args=[0, alarm])),
+        (cast.operations, "refund-order", reverse("refund_order", args=[large.pk])),
     ]
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
-def test_no_page_has_a_violation_or_runs_over(browser: Browser, site: str, cast: Cast, language: str) -> None:
+def test_no_page_has_a_violation_or_runs_over(browser: Browser, site: str, cast: Cast, committing_db, language: str) -> None:
     folder = os.environ.get("YIZHAN_SCREENSHOTS")
     pictures = Path(folder) if folder else None
     found, complaints = [], []
     pages: dict[str, Page] = {}
-    for user, label, address in addresses(cast):
+    for user, label, address in addresses(cast, committing_db):
         page = pages.get(user.username) or open_page(browser, site, user, language)
         if user.username not in pages:
             page.on("pageerror", lambda error: complaints.append(str(error)))

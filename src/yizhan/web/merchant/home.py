@@ -2,11 +2,20 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
-from yizhan.web.doors import door
+from yizhan.payments.ids import shown_id
+from yizhan.records.models import Merchant, RefundOrder
+from yizhan.web.doors import door, today
+from yizhan.web.merchant.statement import figures_of, payment_address
 from yizhan.web.payments.merchants import merchant_facts
+from yizhan.web.payments.parts import order_table, payment_table
 from yizhan.web.payments.words import MERCHANT_STATES, pill
 from yizhan.workflows import access
+from yizhan.workflows.card_payments import merchant_day, merchant_payments
+from yizhan.workflows.refund_orders import OPEN_STATES
+
+PAYMENTS_SHOWN = 20
 
 
 @door("merchant.act")
@@ -21,7 +30,25 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @door("merchant.act")
 def shop(request: HttpRequest, merchant_id: int) -> HttpResponse:
-    """One shop."""
+    """One shop: the figures and payments of today, refunds that are on their way."""
     found = access.merchants(request.user).get(pk=merchant_id)
-    context = {"merchant": found, "state": pill(MERCHANT_STATES, found.state), "facts": merchant_facts(found)}
+    on = today()
+    payments = merchant_payments(found, on, on)
+    orders = found.refund_orders.filter(state__in=OPEN_STATES).select_related("ordered_by", "confirmed_by").order_by("-created_at")
+    context = {
+        "merchant": found,
+        "state": pill(MERCHANT_STATES, found.state),
+        "facts": merchant_facts(found),
+        "today": on,
+        "figures": figures_of(merchant_day(found, on, on), found),
+        "table": payment_table(payments[:PAYMENTS_SHOWN], lambda payment: payment_address(request, found, payment)),
+        "more": max(0, len(payments) - PAYMENTS_SHOWN),
+        "orders": order_table(orders[:PAYMENTS_SHOWN], lambda order: order_address(found, order)) if orders else None,
+    }
     return render(request, "merchant/shop.html", context)
+
+
+def order_address(merchant: Merchant, order: RefundOrder) -> dict[str, str]:
+    """The payment of a refund order, with its page at the shop."""
+    payment = shown_id("payment", order.payment_id)
+    return {"payment": payment, "href": reverse("shop_payment", args=[merchant.pk, payment])}

@@ -145,6 +145,7 @@ def _page(request: HttpRequest, found: Merchant, *, unmasked: bool = False, stat
         "proposals": proposal_table(_("Proposals"), found.proposals),
         "look_form": LookForm() if may(role, "merchant.unmask") and not unmasked else None,
         "member_form": MemberForm(initial={"position": "clerk"}) if may(role, "merchant.admit") and found.state != "closed" else None,
+        "may_see_statement": may(role, "merchant.statement"),
         "may_change": may(role, "merchant.propose") and found.state in ("active", "suspended") and not has_proposal,
     }
     return render(request, "payments/merchant.html", context | in_error, status=status)

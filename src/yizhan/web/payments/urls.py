@@ -2,9 +2,18 @@
 
 from django.urls import path
 
-from yizhan.web.payments import merchants, proposals
+from yizhan.web.payments import answers, margins, merchants, proposals, story, watch
 
 urlpatterns = [
+    path("", watch.watch, name="payments"),
+    path("live/", watch.live, name="payments_live"),
+    path("find/", watch.find, name="payment_find"),
+    path("margins/", margins.margins, name="payment_margins"),
+    path("alarms/<int:shard>/<int:alarm_number>/", answers.alarm, name="payment_alarm"),
+    path("alarms/<int:shard>/<int:alarm_number>/answer/", answers.answer_alarm, name="payment_alarm_answer"),
+    path("refund-orders/<uuid:refund_order_id>/", answers.refund_order, name="refund_order"),
+    path("refund-orders/<uuid:refund_order_id>/confirm/", answers.confirm, name="refund_confirm"),
+    path("one/<slug:payment>/", story.payment_story, name="payment_story"),
     path("merchants/", merchants.merchants, name="merchants"),
     path("merchants/propose/", proposals.propose, name="merchant_propose"),
     path("merchants/<int:merchant_id>/", merchants.merchant, name="branch_merchant"),

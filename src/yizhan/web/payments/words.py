@@ -62,3 +62,83 @@ def pill(words: dict[str, tuple], code: str) -> Pill:
 def category_name(code: str) -> str:
     """A category code with its name, where it is one of the common ones."""
     return f"{code} · {CATEGORIES[code]}" if code in CATEGORIES else code
+
+
+PAYMENT_STATES: dict[str, tuple] = {
+    "reserved": (_("Checking with the bank"), "waiting"),
+    "authorised": (_("Approved, not yet captured"), "active"),
+    "captured": (_("Paid"), "good"),
+    "cleared": (_("Paid, cleared"), "good"),
+    "settled": (_("Paid, settled"), "good"),
+    "partly_refunded": (_("Refunded in part"), "active"),
+    "refunded": (_("Refunded"), "quiet"),
+    "disputed": (_("Disputed"), "bad"),
+    "charged_back": (_("Charged back"), "bad"),
+    "declined": (_("Declined by the bank"), "bad"),
+    "reversed": (_("Not charged"), "quiet"),
+}
+ORDER_STATES: dict[str, tuple] = {
+    "to_confirm": (_("The branch has to confirm it"), "waiting"),
+    "waiting": (_("On its way to the switch"), "active"),
+    "accepted": (_("Accepted, money goes back"), "good"),
+    "refused": (_("Refused"), "bad"),
+    "declined": (_("Not confirmed by the branch"), "bad"),
+}
+MESSAGE_STATES: dict[str, tuple] = {
+    "waiting": (_("Waiting to be sent"), "neutral"),
+    "sent": (_("Sent"), "active"),
+    "accepted": (_("Accepted"), "good"),
+    "rejected": (_("Rejected"), "bad"),
+    "unknown": (_("Outcome unknown, being asked"), "waiting"),
+}
+SCHEMES: Words = {"visa": "Visa", "mastercard": "Mastercard", "amex": "American Express", "jcb": "JCB", "diners": "Diners Club",
+                  "discover": "Discover", "unionpay": _("UnionPay")}
+PROGRAMMES: Words = {"wechat_like": _("Wallet like WeChat"), "alipay_like": _("Wallet like Alipay")}
+STEPS: Words = {
+    "RESERVE": _("Reserved and sent to the scheme"),
+    "AUTHORISE": _("Approved by the issuer"),
+    "DECLINE": _("Declined by the issuer"),
+    "REVERSE": _("Reversed"),
+    "CAPTURE": _("Captured"),
+    "CLEAR": _("Taken into clearing"),
+    "SETTLE": _("Settled by the scheme"),
+    "DISPUTE": _("Disputed"),
+    "WIN_DISPUTE": _("Dispute won"),
+    "LOSE_DISPUTE": _("Dispute lost"),
+    "PURCHASE": _("Approved and captured"),
+    "CANCEL": _("Approval taken back"),
+    "REFUND": _("Refund"),
+}
+STEP_TONES = {"DECLINE": "bad", "LOSE_DISPUTE": "bad", "DISPUTE": "bad", "REVERSE": "quiet", "CANCEL": "quiet", "RESERVE": "waiting",
+              "REFUND": "active"}
+# Meanings of DE 39 for staff; the words for travellers stand with the wallet's pages.
+ANSWERS: Words = {
+    "00": _("approved"),
+    "05": _("do not honour"),
+    "14": _("invalid card number"),
+    "34": _("suspected fraud"),
+    "41": _("lost card"),
+    "43": _("stolen card"),
+    "51": _("not enough money"),
+    "54": _("expired card"),
+    "55": _("wrong PIN"),
+    "57": _("not permitted to the card"),
+    "59": _("suspected fraud"),
+    "61": _("over the issuer's amount limit"),
+    "62": _("restricted card"),
+    "65": _("over the issuer's count limit"),
+    "68": _("answer came too late"),
+    "91": _("issuer unavailable"),
+    "96": _("system malfunction"),
+}
+ALARM_KINDS: Words = {
+    "late_approval": _("The issuer approved a payment that had been given up"),
+    "approval_of_declined": _("The issuer approved a payment that it had declined"),
+}
+
+
+def answer_words(code: str | None) -> str:
+    """An issuer's answer with its meaning: 51 · not enough money."""
+    if not code:
+        return str(_("no answer code"))
+    return f"{code} · {ANSWERS[code]}" if code in ANSWERS else code

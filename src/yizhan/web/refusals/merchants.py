@@ -17,5 +17,6 @@ TEXTS = {
     "nothing_changes": _("This is what stands already. Enter another value."),
     "position_unknown": _("Choose clerk or manager."),
     "proposal_of_another": _("Another person made this proposal, and only that person can take it back."),
+    "refund_confirmed_already": _("This refund has been confirmed or declined already."),
     "value_missing": _("Enter the new value."),
 }
