@@ -66,13 +66,16 @@ def test_a_payment_is_asked_for_with_its_key_and_signed(served) -> None:
 def test_every_question_has_its_address(served) -> None:
     says, client = served
     client.upsert_payer("pyr_1", "wechat_like", "t0")
+    client.upsert_merchant(7, "Tea Stall", "SHENZHEN", "5812", "0.0060", "active")
+    client.refund("pay_1", "key", 100, 7)
     client.make_bind_token("pyr_1", "http://here/", "en")
     client.bind_state("tok")
     client.payment("pay_1")
     client.find_payment("crd_1", "a b")
     client.make_payment_code("crd_1")
     assert [(method, path) for method, path, _ in says.asked] == [
-        ("POST", "/v1/payers"), ("POST", "/v1/bind-tokens"), ("GET", "/v1/bind-tokens/tok"), ("GET", "/v1/payments/pay_1"),
+        ("POST", "/v1/payers"), ("POST", "/v1/merchants"), ("POST", "/v1/payments/pay_1/refunds"),
+        ("POST", "/v1/bind-tokens"), ("GET", "/v1/bind-tokens/tok"), ("GET", "/v1/payments/pay_1"),
         ("GET", "/v1/payments?card=crd_1&key=a+b"), ("POST", "/v1/payment-codes")]
 
 

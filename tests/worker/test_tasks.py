@@ -12,7 +12,9 @@ from procrastinate.contrib.django import app
 from tests.cast import clock, make_cast
 from tests.lent import Branch
 from tests.stories import journey
+from tests.workflows.listening import listening
 from tests.workflows.mail_server import mail_box
+from tests.workflows.shops import shop
 from yizhan.credit.schedule import RepaymentForm
 from yizhan.kernel.clock import SHANGHAI
 from yizhan.records.models import ArrearsNote, DayEnd, Invoice, OutboxMessage, Upload
@@ -81,3 +83,17 @@ def test_a_morning_with_nothing_late_and_nothing_ending_writes_nothing() -> None
     Branch(date(2026, 3, 2)).lend()
     tasks.write_letters(timestamp=0)
     assert not ArrearsNote.objects.exists()
+
+
+@pytest.mark.usefixtures("committing_db")
+def test_a_merchant_that_was_taken_on_is_told_to_the_switch_by_the_worker_as_soon_as_it_listens() -> None:
+    cast, now = make_cast(), clock()
+    merchant = shop(cast, now)
+    with override_settings(SWITCH_URL="http://127.0.0.1:9"):
+        work_off()
+    assert OutboxMessage.objects.get().state == "unknown"
+    OutboxMessage.objects.update(due_at=now.now())
+    with listening() as switch, override_settings(SWITCH_URL=f"http://127.0.0.1:{switch.server_address[1]}"):
+        tasks.send_to_switch_periodically(timestamp=0)
+        assert [body["merchant_id"] for _path, body in switch.told] == [merchant.pk]
+    assert OutboxMessage.objects.get().state == "accepted"

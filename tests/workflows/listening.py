@@ -1,4 +1,4 @@
-"""A switch in this process that keeps what it was told over a real socket, and the plainest client with what the outbox needs."""
+"""A switch in this process that keeps what it was told over a real socket, as far as the outbox needs one."""
 
 import json
 import threading
@@ -6,10 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-import httpx
-
-from yizhan.kernel.money import Money
-from yizhan.kernel.refusal import Refusal
+from yizhan.connectors.switch_client import SwitchClient
 
 
 class Listening(ThreadingHTTPServer):
@@ -39,25 +36,9 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-class Caller:
-    """The plainest client with the methods that the outbox needs."""
-
-    def __init__(self, port: int) -> None:
-        self.client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=2, trust_env=False)
-
-    def upsert_merchant(self, merchant_id: int, name_latin: str, city_latin: str, category_code: str, rate: str, status: str):
-        return self._post("/v1/merchants", {"merchant_id": merchant_id, "name_latin": name_latin, "city_latin": city_latin,
-                                            "category_code": category_code, "rate": rate, "status": status})
-
-    def refund(self, payment_id: int, key: str, amount: Money):
-        return self._post(f"/v1/payments/{payment_id}/refunds", {"key": key, "amount_minor": amount.amount_minor})
-
-    def _post(self, path: str, body: dict):
-        try:
-            response = self.client.post(path, json=body)
-        except httpx.HTTPError as error:
-            return type(error).__name__
-        return response.json() if response.status_code < 400 else Refusal(response.json()["code"], response.json().get("facts", {}))
+def client_of(server: Listening) -> SwitchClient:
+    """The branch's own client of it."""
+    return SwitchClient(f"http://127.0.0.1:{server.server_address[1]}", "branch", "s" * 40, timeout_s=2)
 
 
 @contextmanager

@@ -7,11 +7,12 @@ import pytest
 
 from tests.cast import Cast, clock, make_cast
 from tests.stories.journey import done
-from tests.workflows.listening import Caller, listening
+from tests.workflows.listening import client_of, listening
 from tests.workflows.paid import Shopping, shopping
 from tests.workflows.shops import HOTEL, shop
 from yizhan.kernel.money import Money
 from yizhan.kernel.refusal import Refusal
+from yizhan.payments.ids import shown_id
 from yizhan.records.models import Merchant, MerchantMembership, OutboxMessage, RefundOrder
 from yizhan.workflows.action import PermissionRefused
 from yizhan.workflows.card_payments import PaymentUnknown, merchant_day, merchant_payments, story_of
@@ -124,10 +125,10 @@ def test_a_closed_merchant_orders_nothing_and_a_suspended_one_does(cast, merchan
 def test_the_switch_is_asked_with_one_key_until_it_answers_and_the_order_says_what_it_said(cast, merchant, till) -> None:
     payment, now = till.paid(60_000), clock()
     with listening() as switch:
-        caller = Caller(switch.server_address[1])
+        caller = client_of(switch)
         send_due_messages(now, caller)
         made = done(order(cast, merchant, payment, "100.00"))
-        switch.answers = [None, (200, {"refund_id": 77}), (422, {"code": "refund_over_rest", "facts": {"left": "0"}})]
+        switch.answers = [None, (201, {"refund": shown_id("refund", 77)}), (422, {"code": "refund_over_rest", "facts": {"left": "0"}})]
         send_due_messages(now, caller)
         made.refresh_from_db()
         assert made.state == "waiting"
@@ -139,8 +140,8 @@ def test_the_switch_is_asked_with_one_key_until_it_answers_and_the_order_says_wh
         send_due_messages(now, caller)
         refused.refresh_from_db()
         assert (refused.state, refused.refusal["code"]) == ("refused", "refund_over_rest")
-        asked = [body for path, body in switch.told if path == f"/v1/payments/{payment}/refunds"]
-    assert asked[:2] == [{"key": str(made.pk), "amount_minor": 10_000}] * 2 and len(asked) == 3
+        asked = [body for path, body in switch.told if path == f"/v1/payments/{shown_id('payment', payment)}/refunds"]
+    assert asked[:2] == [{"key": str(made.pk), "amount_minor": 10_000, "merchant_id": merchant.pk}] * 2 and len(asked) == 3
 
 
 def test_a_manager_may_refund_more(cast, merchant, till) -> None:

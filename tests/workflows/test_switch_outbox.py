@@ -7,8 +7,9 @@ import pytest
 
 from tests.cast import Cast, clock, make_cast
 from tests.stories.journey import done
-from tests.workflows.listening import Caller, Listening, listening
+from tests.workflows.listening import Listening, client_of, listening
 from tests.workflows.shops import shop
+from yizhan.connectors.switch_client import SwitchClient
 from yizhan.kernel.clock import FixedClock
 from yizhan.kernel.refusal import Refusal
 from yizhan.records.models import AuditRow, Merchant, OutboxMessage
@@ -25,8 +26,10 @@ def switch() -> Iterator[Listening]:
 
 
 @pytest.fixture
-def caller(switch: Listening) -> Caller:
-    return Caller(switch.server_address[1])
+def caller(switch: Listening) -> Iterator[SwitchClient]:
+    client = client_of(switch)
+    yield client
+    client.close()
 
 
 @pytest.fixture
@@ -39,7 +42,7 @@ def suspend(cast: Cast, merchant: Merchant, now: FixedClock) -> None:
     done(take_merchant_proposal(cast.branch, now, proposal.pk, "approved"))
 
 
-def test_a_merchant_taken_on_is_told_as_it_stands(cast: Cast, switch: Listening, caller: Caller) -> None:
+def test_a_merchant_taken_on_is_told_as_it_stands(cast: Cast, switch: Listening, caller: SwitchClient) -> None:
     merchant = shop(cast, clock())
     assert send_due_messages(clock(), caller) == 1
     assert switch.told == [("/v1/merchants", {"merchant_id": merchant.pk, "name_latin": "Tea Stall 01", "city_latin": "SHENZHEN",
@@ -49,7 +52,7 @@ def test_a_merchant_taken_on_is_told_as_it_stands(cast: Cast, switch: Listening,
 
 
 def test_an_answer_that_does_not_come_is_asked_for_again_later_and_the_newer_state_waits_its_turn(
-        cast: Cast, switch: Listening, caller: Caller) -> None:
+        cast: Cast, switch: Listening, caller: SwitchClient) -> None:
     now = clock()
     merchant = shop(cast, now)
     switch.answers = [None]
@@ -64,13 +67,24 @@ def test_an_answer_that_does_not_come_is_asked_for_again_later_and_the_newer_sta
     assert set(OutboxMessage.objects.values_list("state", flat=True)) == {"accepted"}
 
 
-def test_a_refused_message_is_closed_with_its_code_and_stands_in_the_trail(cast: Cast, switch: Listening, caller: Caller) -> None:
+def test_a_refused_message_is_closed_with_its_code_and_stands_in_the_trail(cast: Cast, switch: Listening, caller: SwitchClient) -> None:
     shop(cast, clock())
     switch.answers = [(422, {"code": "category_blocked", "facts": {}})]
     send_due_messages(clock(), caller)
     message = OutboxMessage.objects.get()
     assert (message.state, message.last_error) == ("rejected", "category_blocked")
     assert AuditRow.objects.filter(action="switch.settle", after__code="category_blocked").exists()
+
+
+def test_a_switch_that_does_not_know_our_signature_has_refused_nothing(cast: Cast, switch: Listening, caller: SwitchClient) -> None:
+    now = clock()
+    shop(cast, now)
+    switch.answers = [(401, {"code": "signature_stale", "facts": {"window_s": 300}})]
+    send_due_messages(now, caller)
+    assert OutboxMessage.objects.get().state == "unknown"
+    now.advance(timedelta(minutes=1))
+    send_due_messages(now, caller)
+    assert OutboxMessage.objects.get().state == "accepted"
 
 
 def test_a_message_is_claimed_and_settled_once(cast: Cast) -> None:

@@ -44,6 +44,16 @@ class SwitchClient:
         """Make a traveller's account known as it stands."""
         return self._call("POST", "/v1/payers", {"payer": payer, "programme": programme, "tier": tier})
 
+    def upsert_merchant(self, merchant_id: int, name_latin: str, city_latin: str, category_code: str, rate: str, status: str) -> Answer:
+        """Make a merchant known as it stands; `rate` is a share as text, `status` active or suspended."""
+        return self._call("POST", "/v1/merchants", {
+            "merchant_id": merchant_id, "name_latin": name_latin, "city_latin": city_latin, "category_code": category_code, "rate": rate,
+            "status": status})
+
+    def refund(self, payment: str, key: str, amount_minor: int, merchant_id: int) -> Answer:
+        """Refund part of a payment's order, if it is that merchant's: {refund, fee_minor, to_card_minor, send_at}; once for a key."""
+        return self._call("POST", f"/v1/payments/{payment}/refunds", {"key": key, "amount_minor": amount_minor, "merchant_id": merchant_id})
+
     def make_bind_token(self, payer: str, return_url: str, language: str) -> Answer:
         """A one-time token for the card's form: {bind_token, action_url, valid_until}."""
         return self._call("POST", "/v1/bind-tokens", {"payer": payer, "return_url": return_url, "language": language})

@@ -1,4 +1,5 @@
-"""The worker's tasks: outgoing payments, reading of uploads, warnings of the promise, offers that ran out, the day end, letters.
+"""The worker's tasks: outgoing payments, reading of uploads, warnings of the promise, offers that ran out, the day end, letters,
+what the switch has to know.
 
 Workflows enqueue by name; every task may run twice.
 """
@@ -11,6 +12,7 @@ from procrastinate.contrib.django import app
 
 from yizhan.connectors.core_bank import CoreBank
 from yizhan.connectors.mail import MailServer
+from yizhan.connectors.switch_client import SwitchClient
 from yizhan.kernel.clock import Clock, SystemClock
 from yizhan.kernel.refusal import Refusal
 from yizhan.workflows.day_end import last_day_to_close, missed_days, run_day_end
@@ -21,6 +23,7 @@ from yizhan.workflows.payouts import send_due_payouts
 from yizhan.workflows.readings import read_upload
 from yizhan.workflows.renewals import raise_renewal_alerts
 from yizhan.workflows.scorecards_watch import watch_cards
+from yizhan.workflows.switch_outbox import send_due_messages
 
 log = logging.getLogger(__name__)
 CLOCK = SystemClock()
@@ -101,6 +104,19 @@ def send_mail() -> None:
     _mail()
 
 
+@app.periodic(cron="* * * * * */10")
+@app.task(name="send_to_switch_periodically", queueing_lock="send_to_switch_periodically", pass_context=False)
+def send_to_switch_periodically(timestamp: int) -> None:
+    """Look every ten seconds for messages to the switch that are due, in case a wake-up was lost or the switch was away."""
+    _tell_switch()
+
+
+@app.task(name="send_to_switch", pass_context=False)
+def send_to_switch() -> None:
+    """Tell the switch what is due: merchants and travellers as they stand, refunds."""
+    _tell_switch()
+
+
 def close_days(clock: Clock) -> None:
     """Close what is open: through today after business close, through yesterday before it."""
     through = last_day_to_close(clock)
@@ -131,3 +147,13 @@ def _mail() -> None:
         handled = send_due_mail(CLOCK, MailServer(environment.mail_url, environment.mail_from))
         if handled:
             log.info("mail: %d letters handled", handled)
+
+
+def _tell_switch() -> None:
+    switch = SwitchClient(settings.SWITCH_URL, "branch", settings.SWITCH_KEY)
+    try:
+        handled = send_due_messages(CLOCK, switch)
+    finally:
+        switch.close()
+    if handled:
+        log.info("switch: %d messages handled", handled)

@@ -5,37 +5,27 @@ under the same key, which the switch knows, so nothing happens twice. Of one mer
 the oldest open message goes first, so that an old state never overtakes a new one.
 """
 
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
+from procrastinate.contrib.django import app as queue
 
+from yizhan.connectors.switch_client import Answer, SwitchClient, Unknown
 from yizhan.kernel.clock import Clock
 from yizhan.kernel.ids import new_id
-from yizhan.kernel.money import Money
 from yizhan.kernel.refusal import Refusal, refuse
 from yizhan.kernel.text import plain
+from yizhan.payments.ids import read_id, shown_id
 from yizhan.records.models import Merchant, OutboxMessage, RefundOrder, Traveller
 from yizhan.workflows.action import Act, action
 
 DESTINATION = "switch"
 OPEN_STATES = ("waiting", "sent", "unknown")
+# A switch that says this has not looked at the message: the clocks or the key have to be put right, then it is sent again.
+NOT_HEARD = frozenset({"signature_missing", "signature_stale", "signature_wrong", "caller_key_revoked", "not_permitted", "route_unknown"})
 RETRY_AFTER = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=5), timedelta(minutes=30))
-
-
-class Switch(Protocol):
-    """What is asked of the switch; each answer is what it said, a Refusal, or anything else when nobody knows."""
-
-    def upsert_merchant(self, merchant_id: int, name_latin: str, city_latin: str, category_code: str, rate: str, status: str) -> Any:
-        """Make the merchant known as it stands; status is active or suspended."""
-
-    def upsert_payer(self, payer_id: int, programme: str, tier: str) -> Any:
-        """Make a traveller's account known as it stands; tier is t0, t1 or t2."""
-
-    def refund(self, payment_id: int, key: str, amount: Money) -> Any:
-        """Refund a part of a payment's order under a key; the answer names the refund."""
 
 
 def tell_merchant(act: Act, merchant: Merchant, key: str) -> None:
@@ -53,7 +43,7 @@ def tell_refund(act: Act, order: RefundOrder) -> None:
     _write(act, "refund", f"refund:{order.pk}", {"of": f"payment:{order.payment_id}", "order_id": str(order.pk)})
 
 
-def send_due_messages(clock: Clock, switch: Switch, limit: int = 50) -> int:
+def send_due_messages(clock: Clock, switch: SwitchClient, limit: int = 50) -> int:
     """Send every message that is due; how many were handled. Run by the worker, safe to run twice."""
     ids = list(_due(clock).values_list("id", flat=True)[:limit])
     for message_id in ids:
@@ -61,17 +51,19 @@ def send_due_messages(clock: Clock, switch: Switch, limit: int = 50) -> int:
     return len(ids)
 
 
-def send_message(clock: Clock, switch: Switch, message_id: UUID) -> OutboxMessage | Refusal:
+def send_message(clock: Clock, switch: SwitchClient, message_id: UUID) -> OutboxMessage | Refusal:
     """One message: claim it, call between two transactions, keep the answer."""
     claimed = claim_switch_message(None, clock, message_id)
     if isinstance(claimed, Refusal):
         return claimed
     answer = _call(switch, claimed)
+    if isinstance(answer, Refusal) and answer.code in NOT_HEARD:
+        answer = Unknown(answer.code)
     if isinstance(answer, Refusal):
         return settle_switch_message(None, clock, message_id, "rejected", {"code": answer.code, "facts": plain(answer.facts)})
-    if isinstance(answer, Mapping):
-        return settle_switch_message(None, clock, message_id, "accepted", plain(answer))
-    return settle_switch_message(None, clock, message_id, "unknown", {"code": str(answer)[:200]})
+    if isinstance(answer, Unknown):
+        return settle_switch_message(None, clock, message_id, "unknown", {"code": answer.code})
+    return settle_switch_message(None, clock, message_id, "accepted", plain(answer))
 
 
 @action("switch.send")
@@ -105,8 +97,14 @@ def settle_switch_message(act: Act, message_id: UUID, state: str, answer: dict[s
     return message
 
 
+def enqueue_switch() -> None:
+    """Wake the worker after the transaction that wrote the outbox."""
+    queue.configure_task("send_to_switch").defer()
+
+
 def _write(act: Act, kind: str, key: str, payload: dict[str, Any]) -> None:
     OutboxMessage.objects.create(destination=DESTINATION, kind=kind, key=key, payload=payload, due_at=act.now, created_at=act.now)
+    enqueue_switch()
 
 
 def _due(clock: Clock):
@@ -117,13 +115,13 @@ def _due(clock: Clock):
     return open_ones.filter(~Exists(older)).order_by("due_at", "id")
 
 
-def _call(switch: Switch, message: OutboxMessage) -> Any:
+def _call(switch: SwitchClient, message: OutboxMessage) -> Answer:
     if message.kind == "refund":
         order = RefundOrder.objects.get(pk=message.payload["order_id"])
-        return switch.refund(order.payment_id, str(order.pk), Money(order.amount_minor))
+        return switch.refund(shown_id("payment", order.payment_id), str(order.pk), order.amount_minor, order.merchant_id)
     if message.kind == "payer":
         traveller = Traveller.objects.get(pk=message.payload["traveller_id"])
-        return switch.upsert_payer(traveller.payer_id, traveller.programme, traveller.tier)
+        return switch.upsert_payer(shown_id("payer", traveller.payer_id), traveller.programme, traveller.tier)
     merchant = Merchant.objects.get(pk=message.payload["merchant_id"])
     status = "active" if merchant.state == "active" else "suspended"
     return switch.upsert_merchant(merchant.pk, merchant.name_latin, merchant.city_latin, merchant.category_code, str(merchant.rate), status)
@@ -133,7 +131,8 @@ def _close_refund(act: Act, message: OutboxMessage, state: str, answer: dict[str
     order = RefundOrder.objects.select_for_update().get(pk=message.payload["order_id"])
     order.closed_at = act.now
     if state == "accepted":
-        order.state, order.refund_id = "accepted", answer.get("refund_id")
+        number = read_id("refund", str(answer.get("refund", "")))
+        order.state, order.refund_id = "accepted", None if isinstance(number, Refusal) else number
     else:
         order.state, order.refusal = "refused", answer
     order.save()
