@@ -66,13 +66,16 @@ def train(table: Any, bad: Any, settings: TrainSettings) -> Scorecard:
     Text columns become categories, all others must be numbers. Everything is chosen inside this table; judge the card
     on other rows. Raises TrainingError and RowError; a missing library raises ImportError.
     """
+    from threadpoolctl import threadpool_limits
+
     _check_settings(settings)
     data = training_data(table, bad).in_canonical_order()
     unknown = sorted({*settings.directions, *settings.special_codes} - set(data.columns))
     if unknown:
         raise TrainingError(f"directions or special codes for columns that the table does not have: {unknown}")
     fit = fit_evidence if settings.method == "woe" else fit_chosen
-    model, choice = fit(data, settings.directions, settings.special_codes, settings.seed)
+    with threadpool_limits(1):  # The matrices are small; threads that wait for each other cost more than they save.
+        model, choice = fit(data, settings.directions, settings.special_codes, settings.seed)
     tables = choose_tables(data, model, settings.tables_max, settings.seed)
     return build_card(data, model, tables, settings, choice)
 
