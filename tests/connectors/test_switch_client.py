@@ -56,11 +56,11 @@ def served() -> Iterator[tuple[Answering, SwitchClient]]:
 def test_a_payment_is_asked_for_with_its_key_and_signed(served) -> None:
     says, client = served
     says.status, says.content = 201, b'{"payment": "pay_0000000000001", "state": "captured"}'
-    assert client.pay("key", "crd_1", 7, 4200, "dynamic_code", 2)["state"] == "captured"
+    assert client.pay("key", "crd_1", 7, 4200, "dynamic_code", 2, 4200)["state"] == "captured"
     method, path, body = says.asked[0]
     assert (method, path) == ("POST", "/v1/payments")
     assert body == {"key": "key", "card": "crd_1", "merchant_id": 7, "amount_minor": 4200, "channel": "dynamic_code", "factors": 2,
-                    "has_certificate": False, "function": "purchase"}
+                    "has_certificate": False, "function": "purchase", "agreed_minor": 4200}
 
 
 def test_every_question_has_its_address(served) -> None:

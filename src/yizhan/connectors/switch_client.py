@@ -62,12 +62,14 @@ class SwitchClient:
         """{state, code, words, offers, card?, masked?, scheme?}"""
         return self._call("GET", f"/v1/bind-tokens/{bind_token}")
 
-    def pay(self, key: str, card: str, merchant_id: int, amount_minor: int, channel: str, factors: int,
-            has_certificate: bool = False) -> Answer:
-        """Charge a card for an order; the same key with the same content gives the same payment."""
+    def pay(self, key: str, card: str, merchant_id: int, amount_minor: int, channel: str, factors: int, agreed_minor: int = 0) -> Answer:
+        """Charge a card for an order; the same key with the same content gives the same payment.
+
+        `agreed_minor` is the total that the payer saw: a payment that would charge another one is refused. 0 when nobody saw one.
+        """
         return self._call("POST", "/v1/payments", {
             "key": key, "card": card, "merchant_id": merchant_id, "amount_minor": amount_minor, "channel": channel, "factors": factors,
-            "has_certificate": has_certificate, "function": "purchase"})
+            "has_certificate": False, "function": "purchase", "agreed_minor": agreed_minor})
 
     def payment(self, payment: str) -> Answer:
         """One payment as it stands."""

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import auth
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import format_html
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -117,7 +118,8 @@ def held_rows(held: Traveller, is_open: bool) -> list[SummaryRow]:
         return text if is_open else mask(text, start, end)
 
     values = {
-        "phone": held.phone if is_open else masked_phone(held),
+        # A number has no letters that would tell its direction.
+        "phone": format_html('<bdi dir="ltr">{}</bdi>', held.phone if is_open else masked_phone(held)) if held.phone else "",
         "name": shown(held.name), "nationality": country_name(held.nationality) if held.nationality else "",
         "sex": word(SEXES, held.sex) if held.sex else "", "occupation": shown(held.occupation), "address": shown(held.address),
         "document_type": word(DOCUMENTS, held.document_type) if held.document_type else "",

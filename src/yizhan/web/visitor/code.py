@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from yizhan.kernel.clock import SHANGHAI
 from yizhan.kernel.refusal import Refusal
 from yizhan.payments.codes.picture import svg
 from yizhan.web.doors import door
@@ -37,6 +38,7 @@ def _shown(request: HttpRequest, issued: switch.IssuedCode, card: ShownCard) -> 
     # The picture is made of the digits alone by our own writer, so marking it as safe is safe.
     picture = mark_safe(svg(code, _("Payment code for the shop's scanner"), 6))  # noqa: S308
     response = render(request, "visitor/code_shown.html", {
-        "groups": groups, "picture": picture, "valid_until": issued.valid_until, "card": card, "seconds": SECONDS})
+        "groups": groups, "picture": picture, "card": card, "seconds": SECONDS,
+        "valid_until": issued.valid_until.astimezone(SHANGHAI).strftime("%H:%M:%S")})
     response["Refresh"] = f"{SECONDS}; url={request.path}?over=1"
     return response

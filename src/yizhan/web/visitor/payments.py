@@ -1,8 +1,9 @@
 """What became of an order, the list of payments, one payment with its refunds, and the receipt."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,9 +26,9 @@ from yizhan.web.doors import CLOCK, door
 from yizhan.web.formats import day, money
 from yizhan.web.refusals import refusal_text
 from yizhan.web.visitor import switch
-from yizhan.web.visitor.base import own_payment, own_traveller, reading
+from yizhan.web.visitor.base import own_payment, own_traveller, reading, upgrade_of
 from yizhan.web.visitor.sending import send
-from yizhan.web.visitor.words import DECLINES, OFFERS, PAYMENT_STATES, SCHEMES, state_words, words_of
+from yizhan.web.visitor.words import DECLINES, FIELDS, OFFERS, PAYMENT_STATES, SCHEMES, TIERS, state_words, words_of
 from yizhan.web.vocabulary import word
 from yizhan.workflows.calendars import working_calendar
 
@@ -62,10 +63,12 @@ def order_state(request: HttpRequest, order_id: UUID) -> HttpResponse:
         _send_again(request, order)
         return redirect("wallet_order_state", order.pk)
     if order.refusal:
-        return render(request, "visitor/order_refused.html", _refused(order))
+        return render(request, "visitor/order_refused.html", _refused(order, order.refusal["code"], order.refusal["facts"]))
     payment_id = order.payment_id or switch.find(order)
     if payment_id is switch.UNKNOWN_KEY:
         return _not_arrived(request, order)
+    if isinstance(payment_id, Refusal):
+        return render(request, "visitor/order_refused.html", _refused(order, payment_id.code, payment_id.facts))
     payment = _payment(payment_id) if isinstance(payment_id, int) else None
     if payment is not None and payment.stage not in IN_DOUBT:
         return redirect("wallet_payment", payment.shown_id)
@@ -131,10 +134,12 @@ def _not_arrived(request: HttpRequest, order: WalletOrder) -> HttpResponse:
     return render(request, "visitor/order_not_arrived.html", {"order": order, "is_over": is_over, "amount": Money(order.amount_minor)})
 
 
-def _refused(order: WalletOrder) -> dict[str, object]:
-    code = order.refusal["code"]
-    return {"order": order, "amount": Money(order.amount_minor), "text": refusal_text(order.refusal),
-            "upgrade_helps": code in UPGRADE_HELPS, "second_step_helps": code in SECOND_STEP_HELPS}
+def _refused(order: WalletOrder, code: str, facts: Mapping[str, Any]) -> dict[str, object]:
+    """Why there is no payment, and the way out: for a limit exactly what the next level lacks."""
+    upgrade = upgrade_of(order.traveller) if code in UPGRADE_HELPS else None
+    return {"order": order, "amount": Money(order.amount_minor), "text": refusal_text({"code": code, "facts": facts}),
+            "upgrade": upgrade, "tier": word(TIERS, upgrade.tier.value) if upgrade else "",
+            "missing": words_of(FIELDS, upgrade.missing) if upgrade else [], "second_step_helps": code in SECOND_STEP_HELPS}
 
 
 def _opened(traveller: Traveller, row: Payment) -> dict[str, object]:
@@ -143,7 +148,7 @@ def _opened(traveller: Traveller, row: Payment) -> dict[str, object]:
     said = handling(row.response_code, row.on_day) if row.response_code and row.stage is Stage.DECLINED else None
     return {
         "payment": row, "state": state_words(PAYMENT_STATES, row.shown_state), "scheme": word(SCHEMES, row.scheme),
-        "is_in_doubt": row.stage in IN_DOUBT, "is_paid": row.captured_at is not None, "reference": ids.reference_of(row.id),
+        "is_in_doubt": row.stage in IN_DOUBT, "is_paid": row.captured_at is not None,
         "words": word(DECLINES, said.words) if said else "", "offers": words_of(OFFERS, said.offers) if said else [],
         "refunds": [_refund_event(item) for item in refunds], "refund_rows": refunds, "estimate": _estimate(traveller, row)}
 

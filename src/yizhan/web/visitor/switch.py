@@ -19,6 +19,8 @@ class _UnknownKey:
 
 
 UNKNOWN_KEY: Final = _UnknownKey()
+# Refusals of the question, not of the payment: what became of the payment is still not known.
+OF_THE_QUESTION: Final = ("signature_missing", "signature_stale", "signature_wrong", "caller_key_revoked", "not_permitted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +75,19 @@ def issue_code(card_id: int) -> IssuedCode | Refusal | None:
 
 def pay(order: WalletOrder, factors: int) -> int | Refusal | None:
     """Charge an agreed order; the payment's number also where the bank declined it."""
-    answer = client().pay(str(order.pk), ids.shown_id("card", order.card_id), order.merchant_id, order.amount_minor, order.channel, factors)
+    agreed_minor = order.agreed_terms["charged"]["amount_minor"]
+    answer = client().pay(str(order.pk), ids.shown_id("card", order.card_id), order.merchant_id, order.amount_minor, order.channel, factors,
+                          agreed_minor)
     return _read(answer, _payment_id)
 
 
 def find(order: WalletOrder) -> int | Refusal | _UnknownKey | None:
-    """The payment of an agreed order, UNKNOWN_KEY when the switch never saw it."""
+    """The payment of an agreed order, why there is none, or UNKNOWN_KEY when the switch never saw it."""
     answer = client().find_payment(ids.shown_id("card", order.card_id), str(order.pk))
     if isinstance(answer, Refusal) and answer.code == "unknown_key":
         return UNKNOWN_KEY
+    if isinstance(answer, Refusal) and answer.code in OF_THE_QUESTION:
+        return None
     return _read(answer, _payment_id)
 
 

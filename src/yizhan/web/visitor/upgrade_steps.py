@@ -45,8 +45,8 @@ class LinesForm(KeyedForm):
     lines = forms.CharField(
         label=_("The lines at the bottom of your document"), max_length=200, error_messages=MISSING,
         help_text=_("Two lines of 44 characters in a passport, three of 30 on a card. Type or paste them with every <."),
-        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters", "dir": "ltr",
-                                     "class": "yz-mono"}))
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "spellcheck": "false",
+                                     "autocapitalize": "characters", "dir": "ltr"}))
 
 
 class CopyForm(KeyedForm):
