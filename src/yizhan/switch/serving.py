@@ -19,6 +19,7 @@ from yizhan.payments.link_times import link_times
 from yizhan.payments.messages.exchange import local_stamp
 from yizhan.payments.messages.reversal import Reversal
 from yizhan.switch.charges import Charges, terminal_of
+from yizhan.switch.gathered import Gathered
 from yizhan.switch.http.app import Door
 from yizhan.switch.http.payments import PaymentRoutes
 from yizhan.switch.http.registers import RegisterRoutes
@@ -32,13 +33,15 @@ from yizhan.switch.shard.lookups import Doubt, Lookups
 from yizhan.switch.shard.registers import MerchantInfo, Registers
 from yizhan.switch.shard.waiting import ShardNumbers, ShardReversals
 from yizhan.switch.zone.callers import Callers
-from yizhan.switch.zone.cards import CardZone
+from yizhan.switch.zone.cards import CardUnknown, CardZone
 from yizhan.switch.zone.keys import ZoneKeys
+from yizhan.vault.cards import OpenCard
 from yizhan.vault.master_keys import KeyService
 
 log = logging.getLogger(__name__)
 SWEEP_S: Final = 15.0
 POOL_MAX: Final = 8
+SEALED_MAX: Final = 100_000
 LOCK: Final = 7_104_922  # any number; with a shard's number it names the one switch of a shard
 
 
@@ -78,13 +81,14 @@ class Switch:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # Keys and numbers stand in this process's memory.
         self._pool: AsyncConnectionPool[psycopg.AsyncConnection[Any]] = AsyncConnectionPool(
             self.config.database_url, min_size=1, max_size=POOL_MAX, open=False,
-            kwargs={"autocommit": True, "application_name": "yizhan switch"}, check=AsyncConnectionPool.check_connection)
+            kwargs={"autocommit": True, "application_name": "yizhan switch"})
         await self._pool.open(wait=True)
         self._lock = await self._hold_shards()
         keys = ZoneKeys(self.config.open_keys)
         async with self._pool.connection() as connection:
             await keys.load(connection)
-        self.zone = CardZone(self._pool.connection, keys)
+        self.zone = CardZone(self._pool.connection, keys, sealed_max=SEALED_MAX)
+        self._unsealed: Gathered[str, OpenCard] = Gathered(self.zone.open_cards)
         callers = Callers(self._pool.connection, keys, self.config.branch_secret)
         self._make_links()
         self.rooms = Rooms([await self._room(shard) for shard in self.config.shards])
@@ -113,6 +117,13 @@ class Switch:
             await room.collector.stop()
         await self._lock.close()
         await self._pool.close()
+
+    async def _open_card(self, token: str) -> OpenCard:
+        """Number and expiry for one message. Raises CardUnknown, KeyMissing or SealBroken."""
+        opened = await self._unsealed.get(token)
+        if opened is None:
+            raise CardUnknown(f"no card stands under {token}")
+        return opened
 
     def _connect(self) -> Any:
         return psycopg.AsyncConnection.connect(self.config.database_url, autocommit=True, application_name="yizhan switch writer")
@@ -155,7 +166,7 @@ class Switch:
         registers = Registers(shard, self._pool.connection)
         await registers.load()
         lookups = Lookups(shard, self._pool.connection)
-        charges = Charges(collector, lookups, registers, self.links, self.zone.open_card, self.clock, self._timeout_s)
+        charges = Charges(collector, lookups, registers, self.links, self._open_card, self.clock, self._timeout_s)
         store = ShardReversals(shard, self._pool.connection, self.links, self.clock)
         reverser = Reverser(store, self.links, lambda row: self._reversal(lookups, registers, row), self.clock)
         charges.on_reversal = reverser.wake

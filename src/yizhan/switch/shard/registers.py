@@ -1,5 +1,6 @@
 """Payers, cards and merchants of a shard, as the switch keeps them: small tables where no money moves, written beside the writers."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from yizhan.kernel.refusal import Refusal, refuse
 from yizhan.payments import ids, stored
 from yizhan.payments.shard_accounts import open_statement
 from yizhan.payments.tiers import Tier
+from yizhan.switch.gathered import Gathered
 from yizhan.switch.shard.table import ShardTable
 from yizhan.switch.zone.keys import Connections
 
@@ -18,7 +20,7 @@ VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (id) DO UPDATE SET name_latin = 
 category_code = excluded.category_code, fee_ppm = excluded.fee_ppm, status = excluded.status, changed_at = excluded.changed_at"""
 _MERCHANTS = "SELECT id, name_latin, city_latin, category_code, status FROM :schema.merchant"
 _CARD = """SELECT card.id, card.payer_id, card.token, card.masked, card.scheme, card.status, payer.programme
-FROM :schema.card JOIN :schema.payer ON payer.id = card.payer_id WHERE card.id = %s"""
+FROM :schema.card JOIN :schema.payer ON payer.id = card.payer_id WHERE card.id = ANY (%s)"""
 _ADD_CARD = """INSERT INTO :schema.card (id, payer_id, token, masked, scheme, co_brand, region, expiry, bound_at, changed_at)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (id) DO UPDATE SET expiry = excluded.expiry, masked = excluded.masked, status = 1, changed_at = excluded.changed_at
@@ -27,6 +29,7 @@ _NEXT_CARD = "SELECT id, token FROM :schema.card WHERE payer_id = %s"
 _CARD_STATUS = "UPDATE :schema.card SET status = %s, changed_at = %s WHERE id = %s"
 _CALLBACK = """INSERT INTO :schema.callback (caller, url, key_id, changed_at) VALUES (%s, %s, %s, %s)
 ON CONFLICT (caller) DO UPDATE SET url = excluded.url, key_id = excluded.key_id, changed_at = excluded.changed_at"""
+REMEMBERED_MAX = 200_000
 _REGION = "elsewhere"  # No table of issuers is at hand, so the dearer region is taken (an assumption of the project).
 
 
@@ -60,6 +63,7 @@ class Registers(ShardTable):
     def __init__(self, shard: int, connections: Connections) -> None:
         super().__init__(shard, connections)
         self._cards: dict[int, CardInfo] = {}
+        self._unread: Gathered[int, CardInfo] = Gathered(self._read_cards)
         self._merchants: dict[int, MerchantInfo] = {}
 
     async def load(self) -> None:
@@ -86,13 +90,17 @@ class Registers(ShardTable):
 
     async def card(self, card_id: int) -> CardInfo | None:
         """A card with its payer's programme, remembered."""
-        if card_id not in self._cards:
-            rows = await self._rows(_CARD, (card_id,))
-            if not rows:
-                return None
-            number, payer_id, token, masked, scheme, status, programme = rows[0]
-            self._cards[card_id] = CardInfo(number, payer_id, token, masked, stored.SCHEMES[scheme], status, stored.PROGRAMMES[programme])
-        return self._cards[card_id]
+        found = self._cards.get(card_id)
+        return found if found is not None else await self._unread.get(card_id)
+
+    async def _read_cards(self, card_ids: Collection[int]) -> dict[int, CardInfo]:
+        if len(self._cards) > REMEMBERED_MAX:
+            self._cards.clear()
+        rows = await self._rows(_CARD, (list(card_ids),))
+        found = {number: CardInfo(number, payer_id, token, masked, stored.SCHEMES[scheme], status, stored.PROGRAMMES[programme])
+                 for number, payer_id, token, masked, scheme, status, programme in rows}
+        self._cards.update(found)
+        return found
 
     async def add_card(self, card_id: int | None, payer_id: int, token: str, masked: str, scheme: str, co_brand: str, expiry: str,
                        now: datetime) -> int:
