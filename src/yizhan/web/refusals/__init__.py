@@ -32,11 +32,12 @@ from yizhan.web.refusals import (
     requests,
     rows,
     scorecards,
+    switch,
     travellers,
 )
 
 THEMES = (access, applications, decisions, files, libraries, loans, merchants, payments, policy, requests, rows, scorecards,
-          travellers)
+          switch, travellers)
 TEXTS = {code: text for theme in THEMES for code, text in theme.TEXTS.items()}
 
 
