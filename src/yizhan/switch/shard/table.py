@@ -8,7 +8,6 @@ from yizhan.kernel.sql_files import bind_schema
 from yizhan.payments.shards import schema_name
 from yizhan.switch.zone.keys import Connections
 
-
 # A connection of the pool may be one that a restart of the database has cut; every statement here may be made twice.
 TRIES: Final = 3
 
