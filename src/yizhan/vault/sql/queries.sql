@@ -59,3 +59,43 @@ UPDATE :schema.caller_key SET revoked_at = coalesce(revoked_at, %s) WHERE id = %
 
 -- replace_caller_seal --
 UPDATE :schema.caller_key SET seal_key_id = %s, sealed = %s WHERE id = %s;
+
+-- add_binding --
+INSERT INTO :schema.binding (token_digest, payer_id, return_url, language, made_at, valid_until, state)
+VALUES (%s, %s, %s, %s, %s, %s, 'open');
+
+-- binding --
+SELECT token_digest, payer_id, return_url, language, valid_until, state, code, words, offers, transaction_id, card_id, masked, scheme
+FROM :schema.binding WHERE token_digest = %s;
+
+-- note_form_try --
+UPDATE :schema.binding SET form_tries = form_tries + 1 WHERE token_digest = %s AND state = 'open' RETURNING form_tries;
+
+-- begin_check --
+UPDATE :schema.binding SET state = 'checking', checked_at = %s
+WHERE token_digest = %s AND state = 'open' AND valid_until > %s RETURNING token_digest;
+
+-- checks_of_payer --
+SELECT count(*) FROM :schema.binding WHERE payer_id = %s AND checked_at > %s;
+
+-- await_challenge --
+UPDATE :schema.binding SET state = 'challenge', transaction_id = %s, valid_until = %s, seal_key_id = %s, sealed = %s
+WHERE token_digest = %s AND state = 'checking' RETURNING token_digest;
+
+-- take_challenge --
+WITH waiting AS (SELECT token_digest, seal_key_id, sealed FROM :schema.binding
+    WHERE token_digest = %s AND state = 'challenge' AND valid_until > %s FOR UPDATE)
+UPDATE :schema.binding SET state = 'checking', checked_at = %s, seal_key_id = NULL, sealed = NULL
+FROM waiting WHERE binding.token_digest = waiting.token_digest RETURNING waiting.seal_key_id, waiting.sealed;
+
+-- end_binding --
+UPDATE :schema.binding SET state = %s, code = %s, words = %s, offers = %s, card_id = %s, masked = %s, scheme = %s,
+    seal_key_id = NULL, sealed = NULL
+WHERE token_digest = %s AND state <> 'bound' RETURNING token_digest;
+
+-- end_late_bindings --
+UPDATE :schema.binding SET state = 'refused', code = CASE state WHEN 'checking' THEN %s ELSE %s END, seal_key_id = NULL, sealed = NULL
+WHERE (state IN ('open', 'challenge') AND valid_until <= %s) OR (state = 'checking' AND checked_at < %s) RETURNING token_digest;
+
+-- forget_bindings --
+DELETE FROM :schema.binding WHERE made_at < %s AND state IN ('bound', 'refused') RETURNING token_digest;

@@ -1,0 +1,33 @@
+"""Where a browser is sent: back to an address of ours or a wallet's, whose origin was agreed on, and never with anything of a card."""
+
+from collections.abc import Collection
+from typing import Final
+from urllib.parse import urlencode, urlsplit
+
+from yizhan.switch.http.messages import Response
+
+LENGTH_MAX: Final = 500
+# The address of the form, which holds a bind token, is told to nobody; no answer is kept.
+HEADERS: Final = (("cache-control", "no-store"), ("referrer-policy", "no-referrer"), ("content-length", "0"))
+
+
+def is_allowed(url: str, origins: Collection[str]) -> bool:
+    """Whether an address belongs to one of these origins (`https://host[:port]`), and is told to browsers without tricks."""
+    if len(url) > LENGTH_MAX or not url.isascii() or not url.isprintable() or set(url) & set(" \\\"<>^`{|}"):
+        return False
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("https", "http") and not parts.fragment and f"{parts.scheme}://{parts.netloc}" in origins
+
+
+def see_other(url: str) -> Response:
+    """Send the browser on."""
+    return Response(303, b"", (("location", url), *HEADERS))
+
+
+def back(return_url: str, token: str, outcome: str, field: str = "") -> Response:
+    """Send the browser to where it came from, with what happened."""
+    told = {"bind": token, "outcome": outcome} | ({"field": field} if field else {})
+    return see_other(f"{return_url}{'&' if urlsplit(return_url).query else '?'}{urlencode(told)}")

@@ -1,0 +1,135 @@
+"""From a card in a form to a bound card: known already, asked of its bank, its holder authenticated where that is wanted, kept."""
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+from datetime import date
+from weakref import WeakValueDictionary
+
+from yizhan.kernel.clock import Clock, branch_date
+from yizhan.kernel.money import Money
+from yizhan.kernel.refusal import Refusal
+from yizhan.payments import ids
+from yizhan.payments.binding import NOT_AUTHENTICATED, Ending, Result, ending_of
+from yizhan.payments.response_codes import Action, Handling
+from yizhan.payments.schemes import recognise
+from yizhan.payments.three_domain import Authentication, NextStep, TransStatus, next_step
+from yizhan.switch.binding.checking import CardCheck, reference_of
+from yizhan.switch.binding.desk import BindingDesk, BoundCard
+from yizhan.switch.binding.form import CardForm
+from yizhan.switch.rooms import Rooms
+from yizhan.switch.three_domain import UNAVAILABLE, AuthenticationRequest, DirectoryClient
+from yizhan.switch.zone.cards import CardZone
+from yizhan.vault.bindings import Binding
+from yizhan.vault.cards import OpenCard
+
+log = logging.getLogger(__name__)
+BOUND = Ending(Result.BOUND)
+AUTHENTICATED = (TransStatus.AUTHENTICATED, TransStatus.ATTEMPTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A card whose bank is asked, and for which binding. `returned_url` is where a challenge sends the holder back to."""
+
+    binding: Binding
+    card: OpenCard = field(repr=False)
+    scheme: str
+    co_brand: str
+    returned_url: str = field(default="", repr=False)
+
+
+class Binder:
+    """Every way through ends the binding, or sends the holder to a challenge: a result is an Ending or the challenge's address."""
+
+    def __init__(self, desk: BindingDesk, zone: CardZone, rooms: Rooms, check: CardCheck, directory: DirectoryClient | None,
+                 clock: Clock) -> None:
+        self._desk, self._zone, self._rooms, self._check = desk, zone, rooms, check
+        self._directory, self._clock = directory, clock
+        self._payers: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    async def check(self, binding: Binding, form: CardForm, returned_url: str) -> Ending | str:
+        """Check the card of a form. The binding has been taken to its check by this caller."""
+        asked = Asked(binding, form.card, form.scheme, form.co_brand, returned_url)
+        if not await self._desk.has_checks_left(binding.payer_id):
+            return await self._end(binding, Ending(Result.CHECKS_USED_UP))
+        same = await self._zone.find_same(form.card.number)
+        if same is not None and same.payer_id != binding.payer_id:
+            return await self._end(binding, Ending(Result.BOUND_ELSEWHERE))
+        answer = await self._check.ask(form.card, form.scheme, reference_of(binding.digest), form.security_code)
+        if isinstance(answer, Ending):
+            return await self._end(binding, answer)
+        ending = ending_of(answer, self._today)
+        is_wanted = self._directory is not None and self._desk.rules.is_always_authenticated
+        if answer.action is Action.STEP_UP_ONCE or (ending is None and is_wanted):
+            return await self._authenticate(asked)
+        return await self._refuse(binding, answer, ending) if ending else await self._keep(asked)
+
+    async def finish(self, binding: Binding, card: OpenCard, found: Authentication) -> Ending:
+        """After a challenge. What it left open is no authentication: only a yes of the bank goes on."""
+        if found.status not in AUTHENTICATED:
+            return await self._end(binding, NOT_AUTHENTICATED)
+        known = recognise(card.number.reveal(), self._today)
+        if isinstance(known, Refusal):
+            raise ValueError("a card that waited is of no scheme any more")
+        return await self._check_again(Asked(binding, card, known.scheme, known.co_brand or ""))
+
+    @property
+    def _today(self) -> date:
+        return branch_date(self._clock.now())
+
+    async def _authenticate(self, asked: Asked) -> Ending | str:
+        binding, rules = asked.binding, self._desk.rules
+        found = UNAVAILABLE
+        if self._directory is not None:
+            found = await self._directory.authenticate(AuthenticationRequest(
+                reference_of(binding.digest), asked.scheme, asked.card.number.masked(), Money.zero(), rules.merchant_name,
+                asked.returned_url, binding.language))
+        step = next_step(found, self._today)
+        if step is NextStep.REFUSE:
+            return await self._end(binding, NOT_AUTHENTICATED)
+        if step is NextStep.AUTHORISE:
+            return await self._check_again(asked)
+        if await self._desk.await_challenge(binding, found.transaction, asked.card):
+            return found.challenge_url
+        return await self._end(binding, Ending(Result.CUT_OFF))
+
+    async def _check_again(self, asked: Asked) -> Ending:
+        """After an authentication; without the security code, which is gone."""
+        answer = await self._check.ask(asked.card, asked.scheme, reference_of(asked.binding.digest))
+        if isinstance(answer, Ending):
+            return await self._end(asked.binding, answer)
+        ending = ending_of(answer, self._today)
+        return await self._refuse(asked.binding, answer, ending) if ending else await self._keep(asked)
+
+    async def _refuse(self, binding: Binding, answer: Handling, ending: Ending) -> Ending:
+        if answer.has_risk:
+            facts = {"response_code": answer.code, "payer": ids.shown_id("payer", binding.payer_id), "at": "binding"}
+            try:
+                await self._rooms.of_payer(binding.payer_id).lookups.raise_alarm("risk", None, facts, self._clock.now())
+            except Exception as error:
+                log.error("an alarm could not be kept: %s", type(error).__name__)
+        return await self._end(binding, ending)
+
+    async def _keep(self, asked: Asked) -> Ending:
+        binding, now = asked.binding, self._clock.now()
+        # A payer's cards are numbered by how many there are: one at a time.
+        async with self._payers.setdefault(binding.payer_id, asyncio.Lock()):
+            kept = await self._zone.keep(asked.card, binding.payer_id, now)
+            if isinstance(kept, Refusal):
+                return await self._end(binding, Ending(Result.BOUND_ELSEWHERE))
+            registers = self._rooms.of_payer(binding.payer_id).registers
+            try:
+                card_id = await registers.add_card(kept.card_id, binding.payer_id, kept.card.token, kept.card.masked, asked.scheme,
+                                                   asked.co_brand, asked.card.expiry, now)
+            except ValueError:
+                if kept.is_new:
+                    await self._zone.forget_unbound(kept.card.token)
+                return await self._end(binding, Ending(Result.TOO_MANY_CARDS))
+            await self._zone.bound(kept.card.token, card_id)
+        await self._desk.end(binding, BOUND, BoundCard(card_id, kept.card.masked, asked.scheme))
+        return BOUND
+
+    async def _end(self, binding: Binding, ending: Ending) -> Ending:
+        await self._desk.end(binding, ending)
+        return ending

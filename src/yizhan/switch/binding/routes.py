@@ -1,0 +1,177 @@
+"""Binding over HTTP: a token for a wallet's or our own page, the form that the browser posts here, and the way back from a challenge."""
+
+import asyncio
+import logging
+import re
+import secrets
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import parse_qs, urlencode
+
+from yizhan.kernel.clock import Clock, branch_date
+from yizhan.kernel.refusal import refuse
+from yizhan.payments import ids
+from yizhan.payments.binding import Ending, Result
+from yizhan.payments.three_domain import Authentication, TransStatus
+from yizhan.switch.binding.addresses import back, is_allowed, see_other
+from yizhan.switch.binding.checking import CardCheck, CheckLink
+from yizhan.switch.binding.desk import BindingDesk
+from yizhan.switch.binding.flow import Binder
+from yizhan.switch.binding.form import CardForm, FieldFault, fields_of, read_card
+from yizhan.switch.http import messages as m
+from yizhan.switch.http.wishes import require, require_programme
+from yizhan.switch.rooms import Rooms
+from yizhan.switch.three_domain import DirectoryClient
+from yizhan.switch.zone.callers import Caller, CallerScope
+from yizhan.switch.zone.cards import CardZone
+from yizhan.switch.zone.keys import Connections, ZoneKeys
+from yizhan.vault.bindings import Binding
+from yizhan.vault.cards import OpenCard
+
+log = logging.getLogger(__name__)
+PATH: Final = "/v1/bind-tokens"
+LANGUAGES: Final = ("en", "zh-hans")
+_TOKEN: Final = re.compile(r"bt_[A-Za-z0-9_-]{43}")
+Signed = Callable[[Caller, m.Request], Awaitable[m.Response]]
+Open = Callable[[m.Request], Awaitable[m.Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class BindingConfig:
+    """`public_url` is where browsers reach the switch; `return_origins` are the origins that they may be sent back to."""
+
+    public_url: str
+    return_origins: frozenset[str]
+    timeout_s: float
+
+
+class BindingRoutes:
+    """The routes. Call `tidy` every minute or so, and `settle` before the links are stopped."""
+
+    def __init__(self, config: BindingConfig, rooms: Rooms, zone: CardZone, keys: ZoneKeys, connections: Connections,
+                 links: Mapping[str, CheckLink], directory: DirectoryClient | None, clock: Clock) -> None:
+        self._config, self._rooms, self._directory, self._clock = config, rooms, directory, clock
+        self._desk = BindingDesk(connections, keys, clock)
+        self._binder = Binder(self._desk, zone, rooms, CardCheck(links, clock, config.timeout_s), directory, clock)
+        self._under_way: set[asyncio.Task[Any]] = set()
+
+    @property
+    def signed(self) -> dict[tuple[str, str], Signed]:
+        """For the Door's `extra`."""
+        return {("POST", PATH): self.make_token, ("GET", f"{PATH}/"): self.state}
+
+    @property
+    def open(self) -> dict[tuple[str, str], Open]:
+        """For the Door's `open_routes`."""
+        return {("POST", "/bind"): self.take_form, ("GET", "/bind/returned"): self.returned}
+
+    async def tidy(self) -> int:
+        """End bindings that have run out or were cut off, forget old ones; how many ended."""
+        return await self._desk.tidy()
+
+    async def settle(self) -> None:
+        """Wait for the checks under way."""
+        if self._under_way:
+            await asyncio.wait(tuple(self._under_way))
+
+    async def make_token(self, caller: Caller, request: m.Request) -> m.Response:
+        """POST /v1/bind-tokens"""
+        require(caller, CallerScope.BRANCH, CallerScope.WALLET)
+        content = m.parsed(request.body)
+        payer_id = m.shown("payer", m.text(content, "payer"))
+        return_url, language = m.text(content, "return_url"), m.one_of(content, "language", LANGUAGES)
+        await self._require_payer(caller, payer_id)
+        if not is_allowed(return_url, self._config.return_origins):
+            return m.refused(refuse("return_url_not_allowed"))
+        token = f"bt_{secrets.token_urlsafe(32)}"
+        binding = await self._desk.begin(token, payer_id, return_url, language)
+        return m.answer(201, {"bind_token": token, "action_url": f"{self._config.public_url}/bind", "valid_until": binding.valid_until})
+
+    async def state(self, caller: Caller, request: m.Request) -> m.Response:
+        """GET /v1/bind-tokens/{bind_token}"""
+        require(caller, CallerScope.BRANCH, CallerScope.WALLET)
+        binding = await self._find(request.path.removeprefix(f"{PATH}/"))
+        if binding is None:
+            return m.refused(refuse("bind_token_unknown"))
+        await self._require_payer(caller, binding.payer_id)
+        told: dict[str, Any] = {"state": binding.state, "code": binding.code or "", "words": binding.words or "",
+                                "offers": list(binding.offers)}
+        if binding.card_id is not None:
+            told |= {"card": ids.shown_id("card", binding.card_id), "masked": binding.masked, "scheme": binding.scheme}
+        return m.answer(200, told)
+
+    async def take_form(self, request: m.Request) -> m.Response:
+        """POST /bind, by a browser"""
+        fields = fields_of(request.body, request.headers.get("content-type", ""))
+        if fields is None:
+            return m.refused(refuse("body_malformed"))
+        token = fields.get("bind_token", "")
+        binding = await self._find(token)
+        if binding is None:
+            return m.refused(refuse("bind_token_unknown"))
+        if binding.state != "open":
+            return self._is_over(binding, token)
+        form = read_card(fields, branch_date(self._clock.now()))
+        if isinstance(form, FieldFault):
+            is_open = await self._desk.note_form_try(binding)
+            return back(binding.return_url, token, form.code if is_open else Result.FORM_TRIES_USED_UP, form.field)
+        if not await self._desk.begin_check(binding):
+            return back(binding.return_url, token, Result.USED)
+        return await self._whole(self._check(binding, token, form))
+
+    async def returned(self, request: m.Request) -> m.Response:
+        """GET /bind/returned, by a browser that comes back from a challenge. Its transaction is ours, not the one in the address."""
+        token = parse_qs(request.query).get("bind", [""])[0]
+        binding = await self._find(token)
+        if binding is None:
+            return m.refused(refuse("bind_token_unknown"))
+        if binding.state != "challenge" or self._directory is None:
+            return self._is_over(binding, token)
+        found = await self._directory.result(binding.transaction_id or "")
+        if found.status is TransStatus.CHALLENGE and found.challenge_url:
+            return see_other(found.challenge_url)
+        card = await self._desk.take_challenge(binding)
+        if card is None:
+            return back(binding.return_url, token, Result.USED)
+        return await self._whole(self._finish(binding, token, card, found))
+
+    async def _check(self, binding: Binding, token: str, form: CardForm) -> m.Response:
+        returned_url = f"{self._config.public_url}/bind/returned?{urlencode({'bind': token})}"
+        return await self._told(binding, token, self._binder.check(binding, form, returned_url))
+
+    async def _finish(self, binding: Binding, token: str, card: OpenCard, found: Authentication) -> m.Response:
+        return await self._told(binding, token, self._binder.finish(binding, card, found))
+
+    async def _told(self, binding: Binding, token: str, work: Awaitable[Ending | str]) -> m.Response:
+        try:
+            result = await work
+        except Exception as error:
+            # Our own tracebacks name no values, but a library's message may: the kind alone is told.
+            log.error("a binding was cut off: %s", type(error).__name__)
+            result = Ending(Result.CUT_OFF)
+            try:
+                await self._desk.end(binding, result)
+            except Exception as second:
+                log.error("and could not be ended: %s", type(second).__name__)  # `tidy` ends it.
+        return see_other(result) if isinstance(result, str) else back(binding.return_url, token, result.result)
+
+    async def _whole(self, work: Coroutine[Any, Any, m.Response]) -> m.Response:
+        """To its end, even when the browser goes away meanwhile."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return await asyncio.shield(task)
+
+    def _is_over(self, binding: Binding, token: str) -> m.Response:
+        outcome = Result.EXPIRED if binding.code == Result.EXPIRED else Result.USED
+        return back(binding.return_url, token, outcome)
+
+    async def _find(self, token: str) -> Binding | None:
+        return await self._desk.find(token) if _TOKEN.fullmatch(token) else None
+
+    async def _require_payer(self, caller: Caller, payer_id: int) -> None:
+        payer = await self._rooms.of_payer(payer_id).lookups.payer(payer_id)
+        if payer is None:
+            raise m.FieldRefused(refuse("payer_unknown"))
+        require_programme(caller, payer.programme)
