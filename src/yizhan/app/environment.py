@@ -46,6 +46,8 @@ SETTINGS = (
     Setting("YIZHAN_SWITCH_PORT", "8001", "Port of the switch: payments, the card's form, wallets and terminals.", parse.port),
     Setting("YIZHAN_SWITCH_KEY", "", "The branch's own key at the switch; empty generates one and keeps it in YIZHAN_HOME/switch_key.",
             parse.secret),
+    Setting("YIZHAN_SWITCH_PUBLIC_URL", "", "Where browsers reach the switch, for the card's form; empty means http://127.0.0.1 and its "
+            "port.", parse.web_address),
     Setting("YIZHAN_SCHEMES", "", "Where card schemes are reached, as visa=host:port,mastercard=host:port; empty starts the simulator.",
             parse.scheme_addresses),
     Setting("YIZHAN_ACQUIRER_ID", "1000100", "The branch's number at card schemes (DE 32), seven digits; one digit for the scheme follows.",
@@ -86,6 +88,7 @@ class Environment:
     core_bank_key: str
     switch_port: int
     switch_key: str
+    switch_public_url: str
     schemes: dict[str, tuple[str, int]]
     acquirer_id: str
     directory_url: str

@@ -19,8 +19,13 @@ from yizhan.switch.serving import Switch, SwitchConfig
 def make_switch() -> Switch:
     """The switch as the settings say."""
     environment = read_environment()
-    return Switch(SwitchConfig(environment.switch_database_url or environment.database_url, lambda: open_keys(environment),
-                               environment.switch_key, environment.schemes, environment.acquirer_id), SystemClock())
+    pages = {f"http://{host}:{environment.port}" for host in ("127.0.0.1", "localhost", *environment.allowed_hosts) if host != "*"}
+    return Switch(SwitchConfig(
+        environment.switch_database_url or environment.database_url, lambda: open_keys(environment), environment.switch_key,
+        environment.schemes, environment.acquirer_id,
+        public_url=environment.switch_public_url or f"http://127.0.0.1:{environment.switch_port}",
+        return_origins=frozenset(pages | set(environment.trusted_origins)),
+        directory=(environment.directory_url, environment.directory_key)), SystemClock())
 
 
 logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")

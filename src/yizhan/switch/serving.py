@@ -18,6 +18,7 @@ from yizhan.payments import shards, stored
 from yizhan.payments.link_times import link_times
 from yizhan.payments.messages.exchange import local_stamp
 from yizhan.payments.messages.reversal import Reversal
+from yizhan.switch.binding.routes import BindingConfig, BindingRoutes
 from yizhan.switch.charges import Charges, terminal_of
 from yizhan.switch.gathered import Gathered
 from yizhan.switch.http.app import Door
@@ -32,6 +33,7 @@ from yizhan.switch.shard.collector import Collector
 from yizhan.switch.shard.lookups import Doubt, Lookups
 from yizhan.switch.shard.registers import MerchantInfo, Registers
 from yizhan.switch.shard.waiting import ShardNumbers, ShardReversals
+from yizhan.switch.three_domain import DirectoryClient
 from yizhan.switch.zone.callers import Callers
 from yizhan.switch.zone.cards import CardUnknown, CardZone
 from yizhan.switch.zone.keys import ZoneKeys
@@ -40,6 +42,7 @@ from yizhan.vault.master_keys import KeyService
 
 log = logging.getLogger(__name__)
 SWEEP_S: Final = 15.0
+TIDY_S: Final = 60.0
 POOL_MAX: Final = 8
 SEALED_MAX: Final = 100_000
 LOCK: Final = 7_104_922  # any number; with a shard's number it names the one switch of a shard
@@ -47,7 +50,11 @@ LOCK: Final = 7_104_922  # any number; with a shard's number it names the one sw
 
 @dataclass(frozen=True, slots=True)
 class SwitchConfig:
-    """What the application tells the switch. `acquirer_id` is the branch's number at schemes, followed by one digit for each."""
+    """What the application tells the switch. `acquirer_id` is the branch's number at schemes, followed by one digit for each.
+
+    Browsers post the card's form to `public_url` and are sent back to `return_origins` alone; `directory` is address and key of the
+    3-D Secure directory server.
+    """
 
     database_url: str = field(repr=False)
     open_keys: Callable[[], KeyService]
@@ -56,6 +63,9 @@ class SwitchConfig:
     acquirer_id: str = "1000100"
     shards: tuple[int, ...] = (0,)
     patience_s: float = 4.0
+    public_url: str = "http://127.0.0.1:8001"
+    return_origins: frozenset[str] = frozenset()
+    directory: tuple[str, str] | None = field(default=None, repr=False)
     authorisation_timeout_s: float | None = None
 
 
@@ -98,8 +108,12 @@ class Switch:
         self._notifiers = [Notifier(room.shard, self._pool.connection, callers.secret_of, self.clock) for room in self.rooms.all()]
         for notifier in self._notifiers:
             notifier.start()
-        self._tasks = [asyncio.create_task(self._sweep()), asyncio.create_task(self._watch_lock())]
-        self.door = Door(callers, self._payments, RegisterRoutes(self.rooms, self.clock, code_key), self.clock)
+        self._directory = DirectoryClient(*self.config.directory) if self.config.directory else None
+        config = BindingConfig(self.config.public_url, self.config.return_origins, self._timeout_s)
+        self._binding = BindingRoutes(config, self.rooms, self.zone, keys, self._pool.connection, self.links, self._directory, self.clock)
+        self._tasks = [asyncio.create_task(work()) for work in (self._sweep, self._watch_lock, self._tidy)]
+        self.door = Door(callers, self._payments, RegisterRoutes(self.rooms, self.clock, code_key), self.clock, self._binding.signed,
+                         self._binding.open)
         log.info("the switch is open; shards %s", ", ".join(map(str, self.config.shards)))
 
     async def stop(self) -> None:
@@ -110,11 +124,14 @@ class Switch:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._payments is not None:
             await self._payments.settle()
+            await self._binding.settle()
         for stopping in (*self._notifiers, *self._reversers, *self.links.values()):
             await stopping.stop()
         for room in self.rooms.all():
             await room.charges.settle()
             await room.collector.stop()
+        if self._directory is not None:
+            await self._directory.close()
         await self._lock.close()
         await self._pool.close()
 
@@ -203,6 +220,15 @@ class Switch:
                             await self._give_up(room, doubt)
             except Exception as error:
                 log.error("doubts could not be swept: %s", type(error).__name__)
+
+    async def _tidy(self) -> None:
+        """Bindings that have run out."""
+        while True:
+            await asyncio.sleep(TIDY_S)
+            try:
+                await self._binding.tidy()
+            except Exception as error:
+                log.error("bindings could not be tidied: %s", type(error).__name__)
 
     async def _give_up(self, room: Room, doubt: Doubt) -> None:
         link, key = self._asked(doubt)
