@@ -19,7 +19,7 @@ from tests.lent import servicing_records
 from tests.stories import journey
 from tests.workflows.cards import alarm, proposed
 from tests.workflows.shops import HOTEL, proposed_shop, shop
-from yizhan.records.models import Decision, Role, SiteVisit
+from yizhan.records.models import Decision, Merchant, RefundOrder, Role, SiteVisit
 from yizhan.workflows.permissions import PERMISSIONS
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +54,10 @@ def ids(cast: Cast, now) -> dict[str, str]:
             "proposal_id": proposed(cast.officer, now).pk,
             "alarm_id": alarm(now).pk,
             "merchant_id": shop(cast, now).pk,
+            "payment": "pay_0000000000001",
+            "refund_order_id": RefundOrder.objects.create(
+                merchant_id=Merchant.objects.get(state="active").pk, payment_id=1, amount_minor=1, state="to_confirm",
+                ordered_by=cast.merchant, created_at=now.now()).pk,
             "merchant_proposal_id": proposed_shop(cast, now, HOTEL).pk,
             **servicing_records(loan, cast.manager),
         }.items()

@@ -21,6 +21,7 @@ from yizhan.api import (
     loans,
     merchants,
     offers,
+    payments,
     policy,
     scorecards,
     session,
@@ -48,6 +49,7 @@ ROUTERS = (
     branch,
     policy,
     merchants,
+    payments,
 )
 DESCRIPTION = (
     "Everything the pages do, for programs. Sign in with a session (CSRF enforced) or `Authorization: Bearer …` (`yizhan user token`). "

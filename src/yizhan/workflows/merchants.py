@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from yizhan.kernel.refusal import Refusal, refuse
 from yizhan.kernel.text import mask, plain
 from yizhan.payments.codes.issued import issued_number
@@ -129,6 +131,11 @@ def unmask_merchant(act: Act, merchant_id: int, reason: str) -> Merchant | Refus
         return refuse("unmask_needs_reason", field="reason")
     act.changed(merchant, after={"shown": ["identifier", "settlement_account"], "reason": reason.strip()[:200]})
     return merchant
+
+
+def proposals_to_take(user: User) -> QuerySet[MerchantProposal]:
+    """Open proposals of other people."""
+    return MerchantProposal.objects.filter(state="proposed").exclude(proposed_by=user)
 
 
 def locked(act: Act, merchant_id: int) -> Merchant:

@@ -1,12 +1,14 @@
 """Alarms of the payments answered: a person writes what follows. The alarm is a row of its shard and stays as it is."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+from yizhan.kernel.clock import Clock
 from yizhan.kernel.refusal import Refusal, refuse
-from yizhan.records.models import AlarmAnswer
+from yizhan.records.models import AlarmAnswer, RefundOrder
 from yizhan.workflows.action import Act, action
 from yizhan.workflows.card_payments import SeenAlarm, alarms
 
+ALARM_DAYS = 90
 BEGINNING = datetime(2020, 1, 1, tzinfo=UTC)
 
 
@@ -25,6 +27,12 @@ def answer_payment_alarm(act: Act, shard: int, alarm_id: int, words: str) -> Ala
     answer = AlarmAnswer.objects.create(shard=shard, alarm_id=alarm_id, words=words.strip()[:1000], answered_by=act.actor, at=act.now)
     act.changed(answer, after={"shard": shard, "alarm": alarm_id, "kind": seen.row.kind, "words": answer.words})
     return answer
+
+
+def open_questions(clock: Clock) -> int:
+    """How many alarms of the last weeks and large refunds wait for a person."""
+    unanswered = [seen for seen in alarms(clock.now() - timedelta(days=ALARM_DAYS)) if seen.answer is None]
+    return len(unanswered) + RefundOrder.objects.filter(state="to_confirm").count()
 
 
 def alarm_of(shard: int, alarm_id: int) -> SeenAlarm:

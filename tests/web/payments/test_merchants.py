@@ -99,6 +99,7 @@ def test_a_change_shows_before_and_after_and_is_taken_by_another(cast, now, sign
 def test_a_proposal_is_taken_back_by_its_proposer(cast, now, signed_in) -> None:
     proposal = proposed_shop(cast, now)
     address = f"/payments/merchant-proposals/{proposal.pk}/withdraw/"
+    assert "wait for a second person: 1" in signed_in(cast.operations).get("/desk/").content.decode()
     assert signed_in(cast.operations).post(address).status_code == 422
     assert signed_in(cast.manager).post(address).status_code == 302
     assert MerchantProposal.objects.get().state == "withdrawn"

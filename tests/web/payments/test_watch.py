@@ -56,6 +56,7 @@ def test_a_large_refund_is_confirmed_by_operations(people, tea, till, signed_in)
     order = done(order_refund(people.merchant, SystemClock(), tea.pk, payment, Money.of("900"), "wrong room"))
     operations, address = signed_in(people.operations), f"/payments/refund-orders/{order.pk}/"
     assert "Refunds to confirm" in operations.get("/payments/").content.decode()
+    assert "wait for an answer: 1" in operations.get("/desk/").content.decode()
     assert "wrong room" in operations.get(address).content.decode()
     assert operations.post(address + "confirm/", {}).status_code == 422
     assert operations.post(address + "confirm/", {"verdict": "declined", "words": ""}).status_code == 422

@@ -11,6 +11,8 @@ from yizhan.web.components import Figure
 from yizhan.web.desk import queue
 from yizhan.web.doors import CLOCK, door
 from yizhan.workflows.calendars import working_calendar
+from yizhan.workflows.merchants import proposals_to_take
+from yizhan.workflows.payment_alarms import open_questions
 from yizhan.workflows.permissions import may
 from yizhan.workflows.scorecards_watch import open_alarms
 
@@ -35,6 +37,8 @@ def desk(request: HttpRequest) -> HttpResponse:
         .order_by("-at")[:NOTICES_SHOWN],
         "payouts": _payouts(user),
         "card_alarms": open_alarms().count() if may(user.role, "scorecard.answer_alarm") else 0,
+        "merchants_to_take": proposals_to_take(user).count() if may(user.role, "merchant.take") else 0,
+        "payments_to_answer": open_questions(CLOCK) if may(user.role, "payment.answer_alarm") else 0,
         "renewals": RenewalAlert.objects.filter(loan__state="active", matures_on=F("loan__matures_on")).count()
         if may(user.role, "loan.propose_change") else 0,
         "oversees": user.role in queue.OVERSEERS,

@@ -24,9 +24,10 @@ from yizhan.web.refusals import refusal_text
 from yizhan.web.tables import Column, Table
 from yizhan.web.vocabulary import word
 from yizhan.workflows import card_payments
+from yizhan.workflows.payment_alarms import ALARM_DAYS
 from yizhan.workflows.permissions import may
 
-LIVE_MINUTES, DECLINE_HOURS, ALARM_DAYS = 30, 24, 90
+LIVE_MINUTES, DECLINE_HOURS = 30, 24
 # An answer takes seconds; what has none after this is worth a look.
 DOUBT_AFTER = timedelta(seconds=30)
 ROWS_SHOWN = 50
