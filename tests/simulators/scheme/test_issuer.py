@@ -51,6 +51,13 @@ def test_expiry_amount_and_security_code_are_looked_at() -> None:
     assert (code("4111111111111111", "0.00", security_code="999"), code("4111111111111111", "0.00", security_code="123")) == ("05", "00")
 
 
+@pytest.mark.parametrize("family", ["05", "06"])
+def test_a_bank_may_ask_for_its_holder_when_a_card_is_bound_and_agree_afterwards(family: str) -> None:
+    card = card_number("4000", f"{family}65")
+    assert (code(card, "0.00"), code(card, "0.00", is_first_try=False), code(card)) == ("65", "00", "00")
+    assert code(card_number("4000", f"{family}51"), "0.00") == "00"
+
+
 def test_by_amount_only_where_it_is_asked_for() -> None:
     request = replace(REQUEST, amount=Money.of("100.51"))
     assert (Issuers(by_amount=True).code(request, True, DAY), ISSUERS.code(request, True, DAY)) == ("51", "00")

@@ -64,3 +64,5 @@ def test_what_the_bank_answers_ends_the_binding(fresh_database: TestDatabase, tm
         assert booth.counter.rows("SELECT kind FROM pay_00.alarm") == ([("risk",)] if digits == "0143" else [])
 
     play(fresh_database, tmp_path, story)
+
+

@@ -79,6 +79,8 @@ class Issuers:
         if number in self._rules["always_answered"]:
             return self._rules["always_answered"][number]
         family, code = number[-4:-2], number[-2:]
+        if is_check and family in self._rules["families_once_at_binding"] and code in self._once:
+            return code if is_first_try else APPROVED
         if family not in ("00", "01", "03") or code not in self._codes or (is_check and family != "01"):
             return APPROVED
         return APPROVED if family == "00" and code in self._once and not is_first_try else code
