@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from yizhan.vault.card_number import CardNumber
@@ -68,8 +68,8 @@ async def find(connection: Connection, digest: bytes) -> Binding | None:
     found = await rows(connection, "binding", (digest,))
     if not found:
         return None
-    *before, offers, transaction_id, card_id, masked, scheme = found[0]
-    return Binding(*before, tuple(offers), transaction_id, card_id, masked, scheme)
+    binding = Binding(*found[0])
+    return replace(binding, offers=tuple(binding.offers))
 
 
 async def note_form_try(connection: Connection, digest: bytes) -> int:

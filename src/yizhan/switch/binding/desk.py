@@ -94,8 +94,9 @@ class BindingDesk:
 
     async def end(self, binding: Binding, ending: Ending, card: BoundCard | None = None) -> None:
         """Write how it ended."""
-        ended = replace(binding, state="bound" if card else "refused", code=ending.result.value, words=ending.words or None,
-                        offers=ending.offers, card_id=card and card.card_id, masked=card and card.masked, scheme=card and card.scheme)
+        ended = replace(binding, state="refused", code=ending.result.value, words=ending.words or None, offers=ending.offers)
+        if card is not None:
+            ended = replace(ended, state="bound", card_id=card.card_id, masked=card.masked, scheme=card.scheme)
         await self._on(bindings.end, ended)
 
     async def tidy(self) -> int:
