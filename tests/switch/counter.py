@@ -34,6 +34,7 @@ class Counter:
         self.database, self.folder, self.clock = database, folder, clock or SystemClock()
         self.timeout_s, self.patience_s = timeout_s, patience_s
         self.journal = folder / "scheme.journal"
+        self.wiring: dict[str, Any] = {}  # what else the switch's configuration says
         self.switch: Switch
         self._service: Any = None
         self._port = 0
@@ -57,7 +58,7 @@ class Counter:
         """A switch, with its links up."""
         names = ("visa", "mastercard", "amex", "jcb", "diners", "discover", "unionpay")
         config = SwitchConfig(self.database.switch_url, lambda: self._service, SECRET, dict.fromkeys(names, ("127.0.0.1", self._port)),
-                              patience_s=self.patience_s, authorisation_timeout_s=self.timeout_s)
+                              patience_s=self.patience_s, authorisation_timeout_s=self.timeout_s, **self.wiring)
         self.switch = Switch(config, self.clock)
         await self.switch.start()
         for link in self.switch.links.values():

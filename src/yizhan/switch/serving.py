@@ -18,6 +18,7 @@ from yizhan.payments import shards, stored
 from yizhan.payments.link_times import link_times
 from yizhan.payments.messages.exchange import local_stamp
 from yizhan.payments.messages.reversal import Reversal
+from yizhan.switch.binding.checking import CheckItem
 from yizhan.switch.binding.routes import BindingConfig, BindingRoutes
 from yizhan.switch.charges import Charges, terminal_of
 from yizhan.switch.gathered import Gathered
@@ -239,6 +240,8 @@ class Switch:
         return self.links.get(scheme), doubt.key(f"{self.config.acquirer_id}{doubt.scheme}")
 
     def _late(self, answer: Any, item: Any) -> None:
+        if isinstance(item, CheckItem):
+            return  # Nothing was charged by a check.
         payment_id = item if isinstance(item, int) else item.payment_id
         self.rooms.of_payment(payment_id).charges.late(answer, item)
 

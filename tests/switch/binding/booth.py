@@ -16,11 +16,8 @@ from tests.databases import TestDatabase
 from tests.switch.counter import Counter
 from yizhan.payments import ids
 from yizhan.simulators.directory import make_server
-from yizhan.switch.binding.routes import BindingConfig, BindingRoutes
-from yizhan.switch.http.app import Door
+from yizhan.switch.binding.routes import BindingRoutes
 from yizhan.switch.http.messages import Request, Response
-from yizhan.switch.three_domain import DirectoryClient
-from yizhan.switch.zone.keys import ZoneKeys
 
 PAGES = "https://wallet.example"
 RETURN = f"{PAGES}/cards?step=2"
@@ -126,25 +123,14 @@ def directory() -> Iterator[str]:
 
 @asynccontextmanager
 async def opened(database: TestDatabase, folder: Path, with_directory: bool) -> AsyncIterator[Booth]:
+    """A switch whose forms lead back to the pages, with or without a directory."""
     clock = MovedClock()
     counter = Counter(database, folder, clock)
     with directory() as url:
-        client = DirectoryClient(url, DIRECTORY_KEY) if with_directory else None
+        counter.wiring = {"public_url": SWITCH, "return_origins": frozenset({PAGES}),
+                          "directory": (url, DIRECTORY_KEY) if with_directory else None}
         async with counter.open():
-            switch = counter.switch
-            routes = BindingRoutes(BindingConfig(SWITCH, frozenset({PAGES}), 0.4), switch.rooms, switch.zone,
-                                   ZoneKeys(switch.config.open_keys), switch._pool.connection, switch.links, client, clock)
-            door = switch.door
-            switch.door = Door(door._callers, door._payments, switch_registers(door), clock, routes.signed, routes.open)
-            yield Booth(counter, routes, clock)
-            await routes.settle()
-        if client is not None:
-            await client.close()
-
-
-def switch_registers(door: Door) -> Any:
-    """The registers' routes of a door."""
-    return door._routes["POST", "/v1/payers"].__self__  # type: ignore[attr-defined]
+            yield Booth(counter, counter.switch._binding, clock)
 
 
 def play(database: TestDatabase, folder: Path, story: Callable[[Booth], Awaitable[None]], with_directory: bool = True) -> list[str]:
