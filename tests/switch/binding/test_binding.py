@@ -46,6 +46,7 @@ def test_the_same_payer_gets_the_same_card_with_its_new_expiry_and_another_payer
         assert (second["state"], second["card"]) == ("bound", first["card"])
         told, other = await booth.bind(serial=2)
         assert (told["outcome"], other["state"], "card" in other) == ("card_bound_elsewhere", "refused", False)
+        assert (other["code"], other["words"]) == ("card_bound_elsewhere", "card_bound_elsewhere")
         assert booth.counter.rows("SELECT expiry FROM pay_00.card") == [("3101",)]
 
     play(fresh_database, tmp_path, story)

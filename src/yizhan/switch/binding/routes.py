@@ -95,8 +95,9 @@ class BindingRoutes:
         if binding is None:
             return m.refused(refuse("bind_token_unknown"))
         await self._require_payer(caller, binding.payer_id)
-        told: dict[str, Any] = {"state": binding.state, "code": binding.code or "", "words": binding.words or "",
-                                "offers": list(binding.offers)}
+        code = binding.code or ""
+        words = binding.words or (code if binding.state == "refused" else "")  # A refusal of ours is told by its own code.
+        told: dict[str, Any] = {"state": binding.state, "code": code, "words": words, "offers": list(binding.offers)}
         if binding.card_id is not None:
             told |= {"card": ids.shown_id("card", binding.card_id), "masked": binding.masked, "scheme": binding.scheme}
         return m.answer(200, told)
