@@ -25,7 +25,7 @@ _ADD_CARD = """INSERT INTO :schema.card (id, payer_id, token, masked, scheme, co
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (id) DO UPDATE SET expiry = excluded.expiry, masked = excluded.masked, status = 1, changed_at = excluded.changed_at
 WHERE card.token = excluded.token RETURNING id"""
-_NEXT_CARD = "SELECT id, token FROM :schema.card WHERE payer_id = %s"
+_CARDS_OF = "SELECT id, token FROM :schema.card WHERE payer_id = %s"
 _CARD_STATUS = "UPDATE :schema.card SET status = %s, changed_at = %s WHERE id = %s"
 _CALLBACK = """INSERT INTO :schema.callback (caller, url, key_id, changed_at) VALUES (%s, %s, %s, %s)
 ON CONFLICT (caller) DO UPDATE SET url = excluded.url, key_id = excluded.key_id, changed_at = excluded.changed_at"""
@@ -105,13 +105,17 @@ class Registers(ShardTable):
     async def add_card(self, card_id: int | None, payer_id: int, token: str, masked: str, scheme: str, co_brand: str, expiry: str,
                        now: datetime) -> int:
         """A bound card under the payer's next number, or under its old one with a new expiry. ValueError beyond sixteen cards."""
-        known = dict(await self._rows(_NEXT_CARD, (payer_id,)))
-        held = card_id if card_id is not None else next((number for number, other in known.items() if other == token), None)
-        number = held if held is not None else ids.card_id(payer_id, len(known))
-        await self._rows(_ADD_CARD, (number, payer_id, token, masked, stored.SCHEME_NUMBERS[scheme], co_brand,
-                                     stored.REGION_NUMBERS[_REGION], expiry, now, now))
-        self._cards.pop(number, None)
-        return number
+        while True:
+            known = dict(await self._rows(_CARDS_OF, (payer_id,)))
+            held = card_id if card_id is not None else next((number for number, other in known.items() if other == token), None)
+            number = held if held is not None else ids.card_id(payer_id, len(known))
+            kept = await self._rows(_ADD_CARD, (number, payer_id, token, masked, stored.SCHEME_NUMBERS[scheme], co_brand,
+                                                stored.REGION_NUMBERS[_REGION], expiry, now, now))
+            self._cards.pop(number, None)
+            if kept:
+                return number
+            if card_id is not None:
+                raise ValueError("the card's number stands under another token")
 
     async def set_card_status(self, card_id: int, status: str, now: datetime) -> None:
         """Block, disable or free a card."""

@@ -58,10 +58,21 @@ DECLINES: Words = {
     "bank_wants_check": _("Your bank wants to be sure that it is you."),
     "status_unclear": _("Your bank has not answered clearly. We find out; you are not charged twice."),
     "bank_system_down": _("Your bank cannot be reached at the moment."),
+    # How binding a card can end without its bank's own words.
+    "scheme_not_reached": _("The card's network cannot be reached at the moment. Nothing was asked and nothing was charged."),
+    "check_unanswered": _("Your bank has not answered. Nothing was charged; you can try again."),
+    "holder_not_authenticated": _("Your bank could not confirm that it is you."),
+    "card_bound_elsewhere": _("This card is bound to another wallet. Remove it there first."),
+    "cards_at_most": _("Sixteen cards are bound already."),
+    "binding_checks_used_up": _("Too many cards were tried today. Try again tomorrow."),
+    "form_tries_used_up": _("The form was sent too often. Begin again."),
+    "bind_token_expired": _("The form was open for too long. Begin again; nothing was charged."),
+    "binding_cut_off": _("The check was interrupted. Nothing was charged; begin again."),
 }
 OFFERS: Words = {
     "call_bank": _("Call the number on the back of your card: your bank can release it."),
     "other_card": _("Use another card."),
+    "try_again": _("Try again in a few minutes."),
     "enter_card_again": _("Enter the card again."),
     "smaller_amount": _("Try a smaller amount."),
     "new_expiry": _("Enter the card with its new expiry date."),

@@ -1,0 +1,31 @@
+"""Cards of a payer at the shard: numbers one after the other, whoever comes at the same time."""
+
+import asyncio
+
+import pytest
+
+from tests.switch.shard.shop import Shop
+from tests.switch.zone.zones import connections
+from yizhan.payments import ids
+from yizhan.payments.tiers import Tier
+from yizhan.switch.shard.registers import Registers
+
+PAYER = ids.payer_id(0, 7)
+
+
+def bind(registers: Registers, shop: Shop, token: str, card_id: int | None = None):
+    return registers.add_card(card_id, PAYER, token, "411111******1111", "visa", "", "3012", shop.clock.now())
+
+
+def test_cards_bound_at_the_same_time_get_numbers_of_their_own_and_the_same_card_keeps_its(shop: Shop) -> None:
+    async def play() -> None:
+        registers = Registers(0, connections(shop.switch_url))
+        await registers.keep_payer(PAYER, "wechat_like", Tier.T0, shop.clock.now())
+        numbers = await asyncio.gather(*(bind(registers, shop, f"card_{place}") for place in range(5)))
+        assert sorted(numbers) == [ids.card_id(PAYER, place) for place in range(5)]
+        assert await bind(registers, shop, "card_3") == numbers[3]
+        with pytest.raises(ValueError, match="another token"):
+            await bind(registers, shop, "card_9", numbers[0])
+        assert await registers.card(999) is None and (await registers.card(numbers[1])).token == "card_1"
+    asyncio.run(play())
+    assert shop.count("card WHERE payer_id = %s", PAYER) == 5
