@@ -32,9 +32,11 @@ def switch(committing_db, tmp_path):
     database = BranchDatabase(committing_db.owner_url, committing_db.app_url, committing_db.switch_url)
     make_first_keys(environment, database, SystemClock().now())
     own = {"YIZHAN_VAULT_KEYS": str(keys), "YIZHAN_SWITCH_KEY": environment.switch_key}
-    with served(committing_db, tmp_path, "scheme", "directory", "switch", **own) as branch:
-        with override_settings(SWITCH_URL=f"http://127.0.0.1:{branch.switch_port}", SWITCH_KEY=environment.switch_key):
-            yield branch
+    with (
+        served(committing_db, tmp_path, "scheme", "directory", "switch", **own) as branch,
+        override_settings(SWITCH_URL=f"http://127.0.0.1:{branch.switch_port}", SWITCH_KEY=environment.switch_key),
+    ):
+        yield branch
 
 
 def told() -> None:

@@ -74,11 +74,11 @@ def figures_of(figures: MerchantDay, merchant: Merchant) -> list[Figure]:
     """What a shop wants to know of a day."""
     net = figures.paid_amount - figures.merchant_fee
     return [
-        Figure(_("Paid"), figures.paid_amount, _("%(count)s paid") % {"count": figures.paid}),
+        Figure(_("Paid by card"), figures.paid_amount, _("%(count)s paid") % {"count": figures.paid}),
         Figure(_("Refunded"), figures.refunded, _("of payments of this day")),
-        Figure(_("Fee"), figures.merchant_fee, percent(merchant.rate, RATE_PLACES)),
+        Figure(_("Your fee"), figures.merchant_fee, percent(merchant.rate, RATE_PLACES)),
         Figure(_("Owed before refunds"), net, _("paid to your account on the next working day")),
-        Figure(_("Declined"), figures.declined),
+        Figure(_("Declined by issuers"), figures.declined),
         Figure(_("Being checked"), figures.in_doubt, _("do not ask to pay again yet") if figures.in_doubt else ""),
     ]
 

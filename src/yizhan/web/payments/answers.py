@@ -85,7 +85,7 @@ def _alarm_page(request: HttpRequest, shard: int, number: int, form: forms.Form 
     payment = ids.shown_id("payment", seen.row.payment_id) if seen.row.payment_id else ""
     rows = [SummaryRow(_("Raised"), moment(seen.row.raised_at)), *(SummaryRow(name, fact(value)) for name, value in seen.row.facts.items())]
     if seen.answer:
-        rows.append(SummaryRow(_("Answer"), seen.answer.words, f"{seen.answer.answered_by} · {moment(seen.answer.at)}"))
+        rows.append(SummaryRow(_("What follows"), seen.answer.words, f"{seen.answer.answered_by} · {moment(seen.answer.at)}"))
     may_answer = seen.answer is None and may(request.user.role, "payment.answer_alarm")
     title = word(ALARM_KINDS, seen.row.kind)
     crumbs = [Crumb(_("Payments"), reverse("payments")), Crumb(title)]

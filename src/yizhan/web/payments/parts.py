@@ -26,12 +26,12 @@ def payment_pill(payment: Payment) -> Pill:
 
 def card_words(payment: Payment) -> str:
     """Scheme and last digits: enough to find a slip, not enough for anything else."""
-    return f"{word(SCHEMES, payment.scheme)} ···· {payment.masked[-LAST_DIGITS:]}"
+    return f"{word(SCHEMES, payment.scheme)} ****{payment.masked[-LAST_DIGITS:]}"
 
 
 def payment_table(payments: Sequence[Payment], address_of: Any, with_merchant: bool = False) -> Table:
     """Payments with what matters at a glance; `address_of` gives a payment's page."""
-    columns = [Column("id", _("Payment"), "id", href_key="href"), Column("at", _("Time"), "moment"), Column("card", _("Bank card")),
+    columns = [Column("id", _("Payment number"), "id", href_key="href"), Column("at", _("Time"), "moment"), Column("card", _("Bank card")),
                Column("order", _("Order"), "money"), Column("refunded", _("Refunded"), "money"), Column("state", _("State"), "pill")]
     columns[2:2] = [Column("merchant", _("Merchant"))] if with_merchant else []
     rows = [{"id": payment.shown_id, "href": address_of(payment), "at": payment.created_at, "card": card_words(payment),
@@ -63,7 +63,7 @@ def order_table(orders: Iterable[RefundOrder], address_of: Any = None) -> Table:
     """Refund orders with who asked and what became of them."""
     columns = [Column("amount", _("Amount"), "money"), Column("state", _("State"), "pill"), Column("who", _("Ordered by")),
                Column("words", _("Reason")), Column("told", _("What was said"))]
-    columns[0:0] = [Column("payment", _("Payment"), "id", href_key="href")] if address_of else []
+    columns[0:0] = [Column("payment", _("Payment number"), "id", href_key="href")] if address_of else []
     rows = [{"amount": Money(order.amount_minor), "state": pill(ORDER_STATES, order.state), "words": order.words or "–",
              "who": f"{order.ordered_by} · {moment(order.created_at)}", "told": _told(order), **(address_of(order) if address_of else {})}
             for order in orders]

@@ -87,7 +87,7 @@ def live_parts(now: datetime) -> dict[str, Any]:
 def _live_figures(rows: list[MinuteRow]) -> list[Figure]:
     sums = {name: sum(getattr(row, name) for row in rows) for name in ("taken", "paid", "declined", "reversed", "in_doubt")}
     span = _("in %(minutes)s minutes") % {"minutes": LIVE_MINUTES}
-    return [Figure(_("Taken on"), sums["taken"], span), Figure(_("Paid"), sums["paid"]), Figure(_("Declined"), sums["declined"]),
+    return [Figure(_("Taken on"), sums["taken"], span), Figure(_("Paid by card"), sums["paid"]), Figure(_("Declined by issuers"), sums["declined"]),
             Figure(_("Reversed"), sums["reversed"]), Figure(_("Without an answer"), sums["in_doubt"])]
 
 
@@ -97,18 +97,18 @@ def _declines(now: datetime) -> dict[str, Any]:
     for row in found:
         by_code[row.response_code] = by_code.get(row.response_code, 0) + row.count
     ordered = sorted(by_code.items(), key=lambda item: -item[1])
-    columns = [Column("scheme", _("Scheme")), Column("reason", _("Answer")), Column("count", _("Payments"), "number"),
+    columns = [Column("scheme", _("Scheme")), Column("reason", _("Issuer's answer")), Column("count", _("Payments"), "number"),
                Column("amount", _("Orders"), "money")]
     rows = [{"scheme": word(SCHEMES, row.scheme), "reason": answer_words(row.response_code), "count": row.count, "amount": row.amount}
             for row in sorted(found, key=lambda row: -row.count)]
     title = _("Declines are mostly: %(reason)s") % {"reason": answer_words(ordered[0][0])} if ordered else ""
     points = [Point(answer_words(code), count) for code, count in ordered[:10]]
-    return {"chart": charts.bar(title, points, heads=(_("Answer"), _("Payments"))) if points else "",
+    return {"chart": charts.bar(title, points, heads=(_("Issuer's answer"), _("Payments"))) if points else "",
             "table": Table(_("Declines of 24 hours"), columns, rows, empty=_("No issuer has declined in 24 hours."))}
 
 
 def _reversal_table(reversals: list[Any]) -> Table:
-    columns = [Column("payment", _("Payment"), "id", href_key="href"), Column("scheme", _("Scheme")),
+    columns = [Column("payment", _("Payment number"), "id", href_key="href"), Column("scheme", _("Scheme")),
                Column("amount", _("Amount"), "money"), Column("opened", _("Open since"), "moment"),
                Column("attempts", _("Attempts"), "number"), Column("due", _("Next attempt"), "moment")]
     rows = [{"payment": (shown := ids.shown_id("payment", row.payment_id)), "href": reverse("payment_story", args=[shown]),
@@ -118,7 +118,7 @@ def _reversal_table(reversals: list[Any]) -> Table:
 
 
 def _alarm_table(now: datetime) -> Table:
-    columns = [Column("what", _("Alarm"), href_key="href"), Column("at", _("Raised"), "moment"), Column("payment", _("Payment"), "id")]
+    columns = [Column("what", _("Alarm"), href_key="href"), Column("at", _("Raised"), "moment"), Column("payment", _("Payment number"), "id")]
     rows = [{"what": word(ALARM_KINDS, seen.row.kind), "at": seen.row.raised_at,
              "href": reverse("payment_alarm", args=[seen.shard, seen.row.id]),
              "payment": ids.shown_id("payment", seen.row.payment_id) if seen.row.payment_id else ""}

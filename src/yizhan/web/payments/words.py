@@ -9,7 +9,7 @@ MERCHANT_STATES: dict[str, tuple] = {
     "proposed": (_("Awaits a second person"), "waiting"),
     "active": (_("Takes payments"), "good"),
     "suspended": (_("Suspended"), "bad"),
-    "closed": (_("Closed"), "quiet"),
+    "closed": (_("Closed down"), "quiet"),
 }
 PROPOSAL_STATES: dict[str, tuple] = {
     "proposed": (_("Awaits a second person"), "waiting"),
@@ -67,7 +67,7 @@ def category_name(code: str) -> str:
 PAYMENT_STATES: dict[str, tuple] = {
     "reserved": (_("Checking with the bank"), "waiting"),
     "authorised": (_("Approved, not yet captured"), "active"),
-    "captured": (_("Paid"), "good"),
+    "captured": (_("Paid by card"), "good"),
     "cleared": (_("Paid, cleared"), "good"),
     "settled": (_("Paid, settled"), "good"),
     "partly_refunded": (_("Refunded in part"), "active"),
