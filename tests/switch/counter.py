@@ -30,7 +30,7 @@ Play = Callable[["Counter"], Awaitable[None]]
 class Counter:
     """Asks the switch as the branch does. `restart` gives a new switch on the same data, as after a crash."""
 
-    def __init__(self, database: TestDatabase, folder: Path, clock: Any = None, timeout_s: float = 0.4, patience_s: float = 3.0) -> None:
+    def __init__(self, database: TestDatabase, folder: Path, clock: Any = None, timeout_s: float = 5.0, patience_s: float = 12.0) -> None:
         self.database, self.folder, self.clock = database, folder, clock or SystemClock()
         self.timeout_s, self.patience_s = timeout_s, patience_s
         self.journal = folder / "scheme.journal"
@@ -62,7 +62,7 @@ class Counter:
         self.switch = Switch(config, self.clock)
         await self.switch.start()
         for link in self.switch.links.values():
-            assert await link.wait_up(5)
+            assert await link.wait_up(30)
 
     async def ask(self, method: str, target: str, content: Any = None, *, key: str = "branch", secret: str = SECRET) -> tuple[int, Any]:
         """Status and content of a signed request's answer."""
