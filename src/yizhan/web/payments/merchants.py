@@ -104,8 +104,8 @@ def masked_rows(found: Merchant, unmasked: bool = False) -> list[SummaryRow]:
 
 def proposal_table(caption: str, proposals: Any, with_merchant: bool = False) -> Table:
     """Proposals, newest first."""
-    columns = [Column("kind", _("The proposal"), href_key="href"), Column("state", _("State"), "pill"), Column("proposed", _("Proposed by")),
-               Column("taken", _("Taken by"))]
+    columns = [Column("kind", _("The proposal"), href_key="href"), Column("state", _("State"), "pill"),
+               Column("proposed", _("Proposed by")), Column("taken", _("Taken by"))]
     columns[1:1] = [Column("merchant", _("Merchant"))] if with_merchant else []
     rows = [{"kind": word(PROPOSAL_KINDS, row.kind), "merchant": row.merchant.name, "state": pill(PROPOSAL_STATES, row.state),
              "proposed": f"{row.proposed_by} · {day(row.created_at)}", "href": reverse("merchant_proposal", args=[row.pk]),

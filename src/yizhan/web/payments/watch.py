@@ -87,8 +87,8 @@ def live_parts(now: datetime) -> dict[str, Any]:
 def _live_figures(rows: list[MinuteRow]) -> list[Figure]:
     sums = {name: sum(getattr(row, name) for row in rows) for name in ("taken", "paid", "declined", "reversed", "in_doubt")}
     span = _("in %(minutes)s minutes") % {"minutes": LIVE_MINUTES}
-    return [Figure(_("Taken on"), sums["taken"], span), Figure(_("Paid by card"), sums["paid"]), Figure(_("Declined by issuers"), sums["declined"]),
-            Figure(_("Reversed"), sums["reversed"]), Figure(_("Without an answer"), sums["in_doubt"])]
+    return [Figure(_("Taken on"), sums["taken"], span), Figure(_("Paid by card"), sums["paid"]),
+            Figure(_("Declined by issuers"), sums["declined"]), Figure(_("Reversed"), sums["reversed"]), Figure(_("Without an answer"), sums["in_doubt"])]
 
 
 def _declines(now: datetime) -> dict[str, Any]:
@@ -118,7 +118,8 @@ def _reversal_table(reversals: list[Any]) -> Table:
 
 
 def _alarm_table(now: datetime) -> Table:
-    columns = [Column("what", _("Alarm"), href_key="href"), Column("at", _("Raised"), "moment"), Column("payment", _("Payment number"), "id")]
+    columns = [Column("what", _("Alarm"), href_key="href"), Column("at", _("Raised"), "moment"),
+               Column("payment", _("Payment number"), "id")]
     rows = [{"what": word(ALARM_KINDS, seen.row.kind), "at": seen.row.raised_at,
              "href": reverse("payment_alarm", args=[seen.shard, seen.row.id]),
              "payment": ids.shown_id("payment", seen.row.payment_id) if seen.row.payment_id else ""}
