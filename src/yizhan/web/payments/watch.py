@@ -88,7 +88,8 @@ def _live_figures(rows: list[MinuteRow]) -> list[Figure]:
     sums = {name: sum(getattr(row, name) for row in rows) for name in ("taken", "paid", "declined", "reversed", "in_doubt")}
     span = _("in %(minutes)s minutes") % {"minutes": LIVE_MINUTES}
     return [Figure(_("Taken on"), sums["taken"], span), Figure(_("Paid by card"), sums["paid"]),
-            Figure(_("Declined by issuers"), sums["declined"]), Figure(_("Reversed"), sums["reversed"]), Figure(_("Without an answer"), sums["in_doubt"])]
+            Figure(_("Declined by issuers"), sums["declined"]), Figure(_("Reversed"), sums["reversed"]),
+            Figure(_("Without an answer"), sums["in_doubt"])]
 
 
 def _declines(now: datetime) -> dict[str, Any]:
