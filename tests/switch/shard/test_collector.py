@@ -5,11 +5,14 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from psycopg_pool import AsyncConnectionPool
 
 from tests.switch.shard.shop import Shop
 from yizhan.payments.states import Stage
 from yizhan.payments.stored import Outcome, Step
+from yizhan.switch.shard.collector import Collector
 from yizhan.switch.shard.items import Move
+from yizhan.switch.shard.lookups import Lookups
 
 CUT = """SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
 WHERE usename = 'yizhan_switch' AND datname = current_database()"""
@@ -104,3 +107,32 @@ def test_a_writer_goes_on_behind_the_last_id_it_gave(shop: Shop) -> None:
     first = asyncio.run(one())
     shop.clock.advance(-shop.hour)
     assert asyncio.run(one()) > first
+
+
+class Forgetful(psycopg.AsyncConnection):
+    """Loses the answer to its first batch, after the database has committed it."""
+
+    has_lost = False
+
+    async def execute(self, *arguments, **options):
+        cursor = await super().execute(*arguments, **options)
+        if "reserve" in str(arguments[0]) and not Forgetful.has_lost:
+            Forgetful.has_lost = True
+            await self.close()
+            raise psycopg.OperationalError("the answer was lost")
+        return cursor
+
+
+def test_a_payment_whose_answer_was_lost_is_found_by_the_next_switch(shop: Shop) -> None:
+    """The mark of what may be in doubt must not pass over what an earlier try of the batch had committed."""
+    Forgetful.has_lost = False
+
+    async def play() -> tuple[int, list[int]]:
+        collector = Collector(0, lambda: Forgetful.connect(shop.switch_url, autocommit=True), shop.clock)
+        await collector.start()
+        taken = await collector.take(shop.wanted(shop.card(1), 500))
+        await collector.stop()
+        async with AsyncConnectionPool(shop.switch_url, open=False, kwargs={"autocommit": True}) as pool:
+            return taken.payment_id, [doubt.payment_id for doubt in await Lookups(0, pool.connection).doubtful()]
+    payment_id, doubtful = asyncio.run(play())
+    assert Forgetful.has_lost and doubtful == [payment_id]

@@ -115,7 +115,7 @@ class Writer:
             first = self._first_id()
             try:
                 connection = await self._connected()
-                statement, parameters = self._statement(wanted, moves, first)
+                statement, parameters = self._statement(wanted, moves, first, min(lost, default=first))
                 cursor = await connection.execute(statement, parameters, prepare=True, binary=True)  # type: ignore[arg-type]
                 row = await cursor.fetchone()
                 break
@@ -151,20 +151,21 @@ class Writer:
             if not answer.done():
                 answer.set_result(Moved(stage, changed or (is_again and stage is ENDS[move.step])))
 
-    def _statement(self, wanted: Sequence[Asked], moves: Sequence[Asks], first: int) -> tuple[str, list[Any]]:
+    def _statement(self, wanted: Sequence[Asked], moves: Sequence[Asks], first: int, oldest: int) -> tuple[str, list[Any]]:
+        """`oldest` is the first id of the batch's first try: what that try committed may be in doubt, so the mark stays before it."""
         now = self._clock.now()
         names, parameters = [], []
         if wanted:
             names.append(self._reserve)
-            parameters += self._reserve_parameters([item for item, _ in wanted], first, now)
+            parameters += self._reserve_parameters([item for item, _ in wanted], first, oldest, now)
         if moves:
             names.append(self._advance)
             parameters += _advance_parameters([item for item, _ in moves], self._number, now)
         return f"SELECT * FROM {', '.join(names)}", parameters  # noqa: S608 - our own functions
 
-    def _reserve_parameters(self, items: Sequence[Wanted], first: int, now: Any) -> list[Any]:
+    def _reserve_parameters(self, items: Sequence[Wanted], first: int, oldest: int, now: Any) -> list[Any]:
         approvals = None if items[0].approval_code is None else _texts(item.approval_code for item in items)
-        open_from = next(iter(self.open_ids), first)
+        open_from = min(next(iter(self.open_ids), oldest), oldest)
         return [
             _plain(item.key for item in items), _plain(item.caller for item in items), _plain(item.fingerprint for item in items),
             _plain(item.card_id for item in items), _plain(item.merchant_id for item in items), _plain(item.order_minor for item in items),
