@@ -8,7 +8,7 @@ WORKERS ?= 3
 TESTS := -m "not spark and not faults" tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench messages test-mutants test-spark clean
+.PHONY: help setup run test check bench messages test-mutants test-faults test-spark clean
 
 help: ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -52,6 +52,9 @@ messages: $(VENV)/.development ## Collect, check and compile the interface texts
 
 test-mutants: $(VENV)/.development ## Small mutants of rules and thresholds must all be killed
 	$(BIN)/python tools/mutants.py
+
+test-faults: $(VENV)/.development ## Payments while switch, database and connections are killed
+	$(BIN)/python -m pytest -s -m faults tests/faults
 
 clean: ## Remove the virtual environment and caches (never YIZHAN_HOME)
 	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis
