@@ -47,6 +47,19 @@ def test_the_same_key_at_once_is_one_payment_and_another_body_is_refused(shop: S
     assert shop.count("payment") == 1
 
 
+def test_a_request_with_other_content_under_way_does_not_spoil_a_repeat_of_the_right_one(shop: Shop) -> None:
+    async def play() -> None:
+        async with shop.collector() as collector:
+            key, card = str(uuid4()), shop.card(1)
+            first = await collector.take(shop.wanted(card, 500, key=key))
+            other, again = await asyncio.gather(
+                collector.take(shop.wanted(card, 600, key=key, fingerprint=2)), collector.take(shop.wanted(card, 500, key=key)))
+            assert other.outcome is Outcome.KEY_REUSED
+            assert (again.payment_id, again.outcome) == (first.payment_id, Outcome.REPLAY)
+    asyncio.run(play())
+    assert shop.count("payment") == 1
+
+
 def test_connections_that_are_cut_in_the_middle_lose_nothing_and_charge_nothing_twice(shop: Shop) -> None:
     """Batches whose answer was lost are asked for again; what had been committed is recognised as ours."""
     cuts = 0

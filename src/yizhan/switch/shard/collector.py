@@ -62,11 +62,9 @@ class Collector:
         return self._writers[payer_id % len(self._writers)]
 
     def _same(self, held: "tuple[int, asyncio.Future[Taken]]", wanted: Wanted) -> "asyncio.Future[Taken]":
+        """Other content waits and is asked for by itself: the one under way may be the wrong one, and only the shard knows."""
         fingerprint, first = held
         again: asyncio.Future[Taken] = asyncio.get_running_loop().create_future()
-        if fingerprint != wanted.fingerprint:
-            again.set_result(Taken(0, Outcome.KEY_REUSED, 0, 0))
-            return again
 
         def follow(done: "asyncio.Future[Taken]") -> None:
             if again.done():
@@ -75,7 +73,10 @@ class Collector:
                 again.set_exception(done.exception() or ConnectionError("the payment under way was given up"))
                 return
             taken = done.result()
-            again.set_result(taken._replace(outcome=Outcome.REPLAY) if taken.outcome is Outcome.DONE else taken)
+            again.set_result(taken._replace(outcome=Outcome.REPLAY) if taken.outcome is Outcome.DONE and done is first else taken)
 
-        first.add_done_callback(follow)
+        if fingerprint == wanted.fingerprint:
+            first.add_done_callback(follow)
+        else:
+            first.add_done_callback(lambda _: self.take(wanted).add_done_callback(follow))
         return again
