@@ -1,6 +1,9 @@
 """The switch as a process: made from the settings, ready when it takes payments, heard only when signed."""
 
+import re
 from pathlib import Path
+
+import psutil
 
 from tests.databases import TestDatabase
 from tests.served import served
@@ -33,4 +36,7 @@ def test_a_switch_beside_its_scheme_takes_signed_requests_alone(fresh_database: 
         assert client.find_payment(ids.shown_id("card", 112), "0198c2a4-0000-7000-8000-000000000000") == Refusal("unknown_key", {})
         assert isinstance(SwitchClient(address, "branch", "x" * 40).upsert_payer(payer, "wechat_like", "t2"), Refusal)
         client.close()
+        worker = psutil.Process(branch.processes["switch"].pid).children(recursive=True)[-1]
+        limits = Path(f"/proc/{worker.pid}/limits").read_text()
+        assert re.search(r"Max core file size +0 +0 ", limits), "keys and numbers in memory never reach the disk"
 

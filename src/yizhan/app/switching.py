@@ -5,9 +5,11 @@ import multiprocessing
 import sys
 
 from yizhan.app.parent_death import die_with
+from yizhan.switch.hardening import keep_memory_off_disk
 
 if (_parent := multiprocessing.parent_process()) is not None:
     die_with(_parent.pid)
+    keep_memory_off_disk()
 
 from yizhan.app.card_keys.making import open_keys
 from yizhan.app.environment import read_environment

@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 import hmac
 import logging
-import resource
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -89,7 +88,6 @@ class Switch:
 
     async def start(self) -> None:
         """Up and taking payments when it returns. Raises ShardBehind, or what the database or the vault say."""
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # Keys and numbers stand in this process's memory.
         self._pool: AsyncConnectionPool[psycopg.AsyncConnection[Any]] = AsyncConnectionPool(
             self.config.database_url, min_size=1, max_size=POOL_MAX, open=False,
             kwargs={"autocommit": True, "application_name": "yizhan switch"})

@@ -62,7 +62,15 @@ def test_a_missing_field_is_named(number: str) -> None:
     assert (caught.value.field, caught.value.problem) == (number, "missing")
 
 
-@pytest.mark.parametrize("private", ["9204123", "92xx123", "92"])
+def test_an_authentication_travels_with_its_proof_and_without_the_security_code() -> None:
+    check = replace(REQUEST, eci="05", proof="AAkBBYkYgQ-AAAAAA_", security_code="123")
+    assert read_message(check.to_wire()) == check
+    assert read_message(check.without_security_code().to_wire()) == replace(check, security_code=None)
+    assert "AAkBBYkYgQ" not in repr(check)
+
+
+@pytest.mark.parametrize("private", [
+    "9204123", "92xx123", "92", "9203123x", "92031239203123", "4202ab", "4304zz41", "4303414", "4202059203"])
 def test_a_security_code_that_does_not_fit_its_length_is_malformed(private: str) -> None:
     message_type, fields = decode(REQUEST.to_wire())
     with pytest.raises(MessageError, match="field 48: malformed"):

@@ -10,8 +10,10 @@ from yizhan.payments.messages.exchange import Key, amount_fields, amount_of, key
 REQUEST, RESPONSE = "0100", "0110"
 PURCHASE = "000000"
 CHINA = "156"
-# The security code travels in DE 48 as sub-field 92, as Mastercard has it (an assumption for the other schemes).
-SECURITY_CODE_TAG = "92"
+# Sub-fields of DE 48, tag and length of two digits each, as Mastercard has them (an assumption for the other schemes): the indicator of
+# an authentication (ECI), its proof (here in hexadecimal), the security code.
+ECI_TAG, PROOF_TAG, SECURITY_CODE_TAG = "42", "43", "92"
+TAGS = (ECI_TAG, PROOF_TAG, SECURITY_CODE_TAG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class AuthorisationRequest:
     condition_code: str
     processing_code: str = PURCHASE
     security_code: str | None = field(default=None, repr=False)
+    eci: str | None = None
+    proof: str | None = field(default=None, repr=False)
 
     def to_wire(self) -> bytes:
         """The bytes of the message; MessageError where a part does not fit its field."""
@@ -56,9 +60,13 @@ class AuthorisationRequest:
             "12": self.local[4:], "13": self.local[:4], "14": self.expiry, **self.terminal.fields(), "19": CHINA,
             "22": self.entry_mode, "25": self.condition_code,
         }
-        if self.security_code is not None:
-            fields["48"] = f"{SECURITY_CODE_TAG}{len(self.security_code):02d}{self.security_code}"
+        if private := self._private():
+            fields["48"] = private
         return encode(REQUEST, fields)
+
+    def _private(self) -> str:
+        parts = zip(TAGS, (self.eci, self.proof and self.proof.encode().hex(), self.security_code), strict=True)
+        return "".join(f"{tag}{len(text):02d}{text}" for tag, text in parts if text is not None)
 
     def without_security_code(self) -> "AuthorisationRequest":
         """The request as it may wait or be kept: the security code is for the first sending only."""
@@ -87,9 +95,11 @@ class AuthorisationResponse:
 
 def read_request(fields: Mapping[str, str]) -> AuthorisationRequest:
     """A 0100 from its fields; MessageError names what is missing."""
+    private = _parts(fields.get("48"))
     return AuthorisationRequest(
         key_of(fields), need(fields, "2"), need(fields, "14"), amount_of(fields), need(fields, "13") + need(fields, "12"),
-        Terminal.of(fields), need(fields, "22"), need(fields, "25"), need(fields, "3"), _security_code(fields.get("48")))
+        Terminal.of(fields), need(fields, "22"), need(fields, "25"), need(fields, "3"),
+        _digits(private.get(SECURITY_CODE_TAG)), _digits(private.get(ECI_TAG)), _proof(private.get(PROOF_TAG)))
 
 
 def read_response(fields: Mapping[str, str]) -> AuthorisationResponse:
@@ -103,12 +113,26 @@ def read_response(fields: Mapping[str, str]) -> AuthorisationResponse:
     return AuthorisationResponse(key_of(fields), need(fields, "39"), amount_of(fields), fields.get("38"), billing)
 
 
+def _parts(private: str | None) -> dict[str, str]:
+    """The sub-fields; none where the field begins with something that is not ours."""
+    parts: dict[str, str] = {}
+    rest = private if private is not None and private[:2] in TAGS else ""
+    while rest:
+        tag, length, rest = rest[:2], rest[2:4], rest[4:]
+        if not (length.isascii() and length.isdigit()) or tag in parts or len(rest) < int(length):
+            raise MessageError("48", "malformed")
+        parts[tag], rest = rest[: int(length)], rest[int(length) :]
+    return parts
 
 
-def _security_code(private: str | None) -> str | None:
-    if private is None or private[:2] != SECURITY_CODE_TAG:
-        return None
-    code = private[4:]
-    if not (private[2:4].isdigit() and int(private[2:4]) == len(code) and code.isdigit()):
+def _digits(text: str | None) -> str | None:
+    if text is not None and not (text.isascii() and text.isdigit()):
         raise MessageError("48", "malformed")
-    return code
+    return text
+
+
+def _proof(text: str | None) -> str | None:
+    try:
+        return text and bytes.fromhex(text).decode("ascii")
+    except ValueError:
+        raise MessageError("48", "malformed") from None

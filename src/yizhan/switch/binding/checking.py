@@ -12,6 +12,7 @@ from yizhan.payments.messages.authorisation import AuthorisationRequest, Authori
 from yizhan.payments.messages.codec import MessageError
 from yizhan.payments.messages.exchange import Key, local_stamp
 from yizhan.payments.response_codes import Handling, handling
+from yizhan.payments.three_domain import Authentication
 from yizhan.switch.binding.form import SecurityCode
 from yizhan.switch.links.exchanges import NoAnswer
 from yizhan.vault.cards import OpenCard
@@ -40,14 +41,18 @@ class CardCheck:
     def __init__(self, links: Mapping[str, CheckLink], clock: Clock, timeout_s: float) -> None:
         self._links, self._clock, self._timeout_s = links, clock, timeout_s
 
-    async def ask(self, card: OpenCard, scheme: str, reference: str, security_code: SecurityCode | None = None) -> Handling | Ending:
-        """How the answer is handled, or how the binding ends without one. The security code goes into this one message."""
+    async def ask(self, card: OpenCard, scheme: str, reference: str, security_code: SecurityCode | None = None,
+                  proof: Authentication | None = None) -> Handling | Ending:
+        """How the answer is handled, or how the binding ends without one. The security code goes into this one message.
+
+        `proof` is the authentication of the holder, where there was one: its indicator and value go with the message.
+        """
         link = self._links.get(scheme)
         key = link.take_authorisation(reference, CheckItem()) if link is not None else None
         if link is None or key is None:
             return NOT_SENT
         try:
-            answer = await link.authorise_under(key, lambda own: self._message(own, card, security_code), self._timeout_s)
+            answer = await link.authorise_under(key, lambda own: self._message(own, card, security_code, proof), self._timeout_s)
         except MessageError as error:
             log.error("a card could not be told to %s: %s", scheme, error)
             return NOT_SENT
@@ -61,11 +66,12 @@ class CardCheck:
             return UNANSWERED
         return handling(answer.response_code, branch_date(self._clock.now()))
 
-    def _message(self, key: Key, card: OpenCard, security_code: SecurityCode | None) -> AuthorisationRequest:
+    def _message(self, key: Key, card: OpenCard, security_code: SecurityCode | None, proof: Authentication | None) -> AuthorisationRequest:
         now = self._clock.now()
         code = security_code.take() if security_code is not None else None
         return AuthorisationRequest(key, card.number.reveal(), card.expiry, Money.zero(), local_stamp(now),
-                                    binding_rules(branch_date(now)).terminal, ENTRY_MODE, CONDITION, security_code=code)
+                                    binding_rules(branch_date(now)).terminal, ENTRY_MODE, CONDITION, security_code=code,
+                                    eci=(proof.eci or None) if proof else None, proof=(proof.proof or None) if proof else None)
 
 
 def reference_of(digest: bytes) -> str:

@@ -72,7 +72,7 @@ class Binder:
         known = recognise(card.number.reveal(), self._today)
         if isinstance(known, Refusal):
             raise ValueError("a card that waited is of no scheme any more")
-        return await self._check_again(Asked(binding, card, known.scheme, known.co_brand or ""))
+        return await self._check_again(Asked(binding, card, known.scheme, known.co_brand or ""), found)
 
     @property
     def _today(self) -> date:
@@ -89,14 +89,14 @@ class Binder:
         if step is NextStep.REFUSE:
             return await self._end(binding, NOT_AUTHENTICATED)
         if step is NextStep.AUTHORISE:
-            return await self._check_again(asked)
+            return await self._check_again(asked, found)
         if await self._desk.await_challenge(binding, found.transaction, asked.card):
             return found.challenge_url
         return await self._end(binding, Ending(Result.CUT_OFF))
 
-    async def _check_again(self, asked: Asked) -> Ending:
-        """After an authentication; without the security code, which is gone."""
-        answer = await self._check.ask(asked.card, asked.scheme, reference_of(asked.binding.digest))
+    async def _check_again(self, asked: Asked, found: Authentication) -> Ending:
+        """After an authentication, with its proof; without the security code, which is gone."""
+        answer = await self._check.ask(asked.card, asked.scheme, reference_of(asked.binding.digest), proof=found)
         if isinstance(answer, Ending):
             return await self._end(asked.binding, answer)
         ending = ending_of(answer, self._today)
@@ -122,10 +122,12 @@ class Binder:
             try:
                 card_id = await registers.add_card(kept.card_id, binding.payer_id, kept.card.token, kept.card.masked, asked.scheme,
                                                    asked.co_brand, asked.card.expiry, now)
-            except ValueError:
+            except Exception as error:
                 if kept.is_new:
                     await self._zone.forget_unbound(kept.card.token)
-                return await self._end(binding, Ending(Result.TOO_MANY_CARDS))
+                if isinstance(error, ValueError):
+                    return await self._end(binding, Ending(Result.TOO_MANY_CARDS))
+                raise
             await self._zone.bound(kept.card.token, card_id)
         await self._desk.end(binding, BOUND, BoundCard(card_id, kept.card.masked, asked.scheme))
         return BOUND
