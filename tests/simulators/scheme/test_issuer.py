@@ -54,7 +54,8 @@ def test_expiry_amount_and_security_code_are_looked_at() -> None:
 @pytest.mark.parametrize("family", ["05", "06"])
 def test_a_bank_may_ask_for_its_holder_when_a_card_is_bound_and_agree_afterwards(family: str) -> None:
     card = card_number("4000", f"{family}65")
-    assert (code(card, "0.00"), code(card, "0.00", is_first_try=False), code(card)) == ("65", "00", "00")
+    assert (code(card, "0.00"), code(card, "0.00", is_first_try=False, eci="05"), code(card)) == ("65", "00", "00")
+    assert code(card, "0.00", is_first_try=False) == "65", "without the proof of an authentication it asks again"
     assert code(card_number("4000", f"{family}51"), "0.00") == "00"
 
 

@@ -1,11 +1,13 @@
 """A switch where cards are bound: real shard and vault, the scheme and the 3-D Secure directory on sockets, a browser's requests."""
 
 import asyncio
+import re
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -106,6 +108,12 @@ def location_of(response: Response) -> str:
     """Where a browser is sent."""
     assert response.status == 303, response
     return dict(response.headers)["location"]
+
+
+def challenge_of(response: Response) -> str:
+    """Where the page of a challenge leads."""
+    assert response.status == 200, response
+    return unescape(re.search(r'<a href="([^"]+)"', response.body.decode())[1])
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.databases import TestDatabase
-from tests.switch.binding.booth import Booth, location_of, outcome, play
+from tests.switch.binding.booth import Booth, challenge_of, location_of, outcome, play
 from yizhan.simulators.directory import CODE as RIGHT
 from yizhan.simulators.scheme.issuer import card_number
 from yizhan.vault.bindings import Waiting, open_waiting
@@ -47,7 +47,7 @@ def test_without_a_directory_a_bank_that_asks_for_its_holder_refuses(fresh_datab
 def test_a_challenge_that_is_passed_binds_the_card_that_waited_sealed(fresh_database: TestDatabase, tmp_path: Path, digits: str) -> None:
     async def story(booth: Booth) -> None:
         token = await booth.token()
-        url = location_of(await booth.post(token, number=ending(digits)))
+        url = challenge_of(await booth.post(token, number=ending(digits)))
         assert "/challenge/" in url and booth.counter.rows(SEALED) == [("challenge", True, "seal1")]
         assert (await booth.state(token))["state"] == "challenge"
         assert outcome(await booth.post(token))["outcome"] == "bind_token_used"
@@ -62,7 +62,7 @@ def test_a_challenge_that_is_passed_binds_the_card_that_waited_sealed(fresh_data
 def test_a_challenge_that_is_failed_refuses_and_keeps_nothing(fresh_database: TestDatabase, tmp_path: Path) -> None:
     async def story(booth: Booth) -> None:
         token = await booth.token()
-        url = location_of(await booth.post(token, number=ending("0402")))
+        url = challenge_of(await booth.post(token, number=ending("0402")))
         back = await booth.answer_challenge(url, "000000")
         assert outcome(await booth.come_back(back))["outcome"] == "holder_not_authenticated"
         assert (await booth.state(token))["words"] == "holder_not_authenticated"
@@ -74,7 +74,7 @@ def test_a_challenge_that_is_failed_refuses_and_keeps_nothing(fresh_database: Te
 def test_who_comes_back_without_an_answer_is_sent_to_the_bank_again(fresh_database: TestDatabase, tmp_path: Path) -> None:
     async def story(booth: Booth) -> None:
         token = await booth.token()
-        url = location_of(await booth.post(token, number=ending("0401")))
+        url = challenge_of(await booth.post(token, number=ending("0401")))
         again = await booth.browse("GET", "/bind/returned", f"bind={token}&transaction=another")
         assert location_of(again) == url
         assert outcome(await booth.come_back(await booth.answer_challenge(url, RIGHT)))["outcome"] == "bound"
@@ -86,7 +86,7 @@ def test_a_challenge_that_runs_out_is_refused_and_its_card_is_gone_with_the_next
         fresh_database: TestDatabase, tmp_path: Path) -> None:
     async def story(booth: Booth) -> None:
         token = await booth.token()
-        url = location_of(await booth.post(token, number=ending("0401")))
+        url = challenge_of(await booth.post(token, number=ending("0401")))
         back = await booth.answer_challenge(url, RIGHT)
         booth.clock.by = timedelta(minutes=11)
         assert outcome(await booth.come_back(back))["outcome"] == "bind_token_expired"

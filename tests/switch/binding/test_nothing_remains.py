@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from tests.databases import TestDatabase
-from tests.switch.binding.booth import AMEX_CODE, CODE, Booth, location_of, outcome, play
+from tests.switch.binding.booth import AMEX_CODE, CODE, Booth, challenge_of, outcome, play
 from tests.switch.scanning import account_ids, card_numbers, dump, security_codes
 from yizhan.simulators.directory import CODE as RIGHT
 from yizhan.simulators.scheme.issuer import card_number
@@ -27,7 +27,7 @@ async def every_way(booth: Booth) -> None:
     await booth.bind(serial=3, number=VISA)
     await booth.post(await booth.token(4), number=card_number("4000", "0401"))
     for ending, code in (("0402", "000000"), ("0665", RIGHT)):
-        url = location_of(await booth.post(await booth.token(5), number=card_number("4000", ending)))
+        url = challenge_of(await booth.post(await booth.token(5), number=card_number("4000", ending)))
         await booth.come_back(await booth.answer_challenge(url, code))
     token = await booth.token(6)
     for wrong in ({"number": VISA[:-1] + "2"}, {"expiry": VISA}, {"security_code": AMEX_CODE}, {"number": CODE}, {"holder_name": VISA}):

@@ -1,6 +1,7 @@
 """Where a browser is sent: back to an address of ours or a wallet's, whose origin was agreed on, and never with anything of a card."""
 
 from collections.abc import Collection
+from html import escape
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
@@ -9,6 +10,12 @@ from yizhan.switch.http.messages import Response
 LENGTH_MAX: Final = 500
 # The address of the form, which holds a bind token, is told to nobody; no answer is kept.
 HEADERS: Final = (("cache-control", "no-store"), ("referrer-policy", "no-referrer"), ("content-length", "0"))
+
+PAGE_HEADERS: Final = (*HEADERS[:2], ("content-type", "text/html; charset=utf-8"),
+                       ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"))
+PAGE: Final = ('<!doctype html><html lang="zh"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+               '<title>3-D Secure</title><meta http-equiv="refresh" content="0; url={target}"><p>请到发卡行页面确认是您本人。<br>'
+               'Your bank asks you to confirm that it is you: <a href="{target}">3-D Secure</a></p></html>')
 
 
 def is_allowed(url: str, origins: Collection[str]) -> bool:
@@ -25,6 +32,14 @@ def is_allowed(url: str, origins: Collection[str]) -> bool:
 def see_other(url: str) -> Response:
     """Send the browser on."""
     return Response(303, b"", (("location", url), *HEADERS))
+
+
+def challenge_page(url: str) -> Response:
+    """A page that goes on to the bank's.
+
+    A form's answer may not redirect there: the page of the form lets it lead to the switch alone, and Chromium holds redirects to that too.
+    """
+    return Response(200, PAGE.format(target=escape(url, quote=True)).encode(), PAGE_HEADERS)
 
 
 def back(return_url: str, token: str, outcome: str, field: str = "") -> Response:

@@ -14,7 +14,7 @@ from yizhan.kernel.refusal import refuse
 from yizhan.payments import ids
 from yizhan.payments.binding import Ending, Result
 from yizhan.payments.three_domain import Authentication, TransStatus
-from yizhan.switch.binding.addresses import back, is_allowed, see_other
+from yizhan.switch.binding.addresses import back, challenge_page, is_allowed, see_other
 from yizhan.switch.binding.checking import CardCheck, CheckLink
 from yizhan.switch.binding.desk import BindingDesk
 from yizhan.switch.binding.flow import Binder
@@ -155,7 +155,7 @@ class BindingRoutes:
                 await self._desk.end(binding, result)
             except Exception as second:
                 log.error("and could not be ended: %s", type(second).__name__)  # `tidy` ends it.
-        return see_other(result) if isinstance(result, str) else back(binding.return_url, token, result.result)
+        return challenge_page(result) if isinstance(result, str) else back(binding.return_url, token, result.result)
 
     async def _whole(self, work: Coroutine[Any, Any, m.Response]) -> m.Response:
         """To its end, even when the browser goes away meanwhile."""
