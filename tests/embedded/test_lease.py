@@ -26,6 +26,6 @@ def test_every_role_has_a_password_of_its_own_that_only_we_can_read(modules_home
     places = places_of(modules_home)
     Lease(modules_home, places).take()
     passwords = read_passwords(places)
-    assert set(passwords) == {"postgres", "yizhan_owner", "yizhan_app"}
-    assert len(set(passwords.values())) == 3
+    assert set(passwords) == {"postgres", "yizhan_owner", "yizhan_app", "yizhan_switch"}
+    assert len(set(passwords.values())) == 4
     assert stat.S_IMODE(places.passwords.stat().st_mode) == 0o600

@@ -6,7 +6,8 @@ import pytest
 
 from yizhan.payments.figures import FOLDER, figure, figures
 
-FILES = sorted(path.name for path in FOLDER.glob("*.yaml"))
+# Names of countries are a table of words, not figures that somebody sets.
+FILES = sorted(path.name for path in FOLDER.glob("*.yaml") if path.name != "countries.yaml")
 
 
 @pytest.mark.parametrize("file", FILES)

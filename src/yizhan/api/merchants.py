@@ -101,7 +101,7 @@ def list_merchants(request: HttpRequest, page: PageNumber = 1):
 
 @router.post("/merchants", response={201: Record, **PROBLEMS}, openapi_extra=KEYED)
 @door("merchant.propose")
-def propose(request: HttpRequest, body: NewMerchant):
+def propose_new_merchant(request: HttpRequest, body: NewMerchant):
     """Propose to take a merchant on; everything that stands in the way comes in one refusal."""
     return Status(201, proposal(run(request, propose_merchant, body.application, body.words)))
 
@@ -141,7 +141,7 @@ def admit(request: HttpRequest, merchant_id: MerchantNumber, body: Member):
 
 @router.get("/merchant-proposals", response={200: Page, **PROBLEMS})
 @door("merchant.list")
-def list_proposals(request: HttpRequest, page: PageNumber = 1):
+def list_merchant_proposals(request: HttpRequest, page: PageNumber = 1):
     """Every proposal, newest first."""
     return page_of(MerchantProposal.objects.order_by("-created_at", "-id"), page, proposal)
 
