@@ -14,16 +14,11 @@ ROUNDS = 100
 
 def run() -> list[dict]:
     """Four figures; raises when the judge found anything wrong."""
-    from tests.databases import stop_keeper
+    from tests.databases import home_in
     from tests.faults.rounds import play
 
-    with tempfile.TemporaryDirectory(prefix="yizhan-faults-") as name:
-        home = Path(name) / "home"
-        home.mkdir(mode=0o700)
-        try:
-            found = play(home, Path(name), ROUNDS)
-        finally:
-            stop_keeper(home)
+    with tempfile.TemporaryDirectory(prefix="yizhan-faults-") as name, home_in(Path(name)) as home:
+        found = play(home, Path(name), ROUNDS)
     print(found.table())
     counts = found.verdict.counts
     if found.verdict.wrong:

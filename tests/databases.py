@@ -215,26 +215,29 @@ def committing_db(fresh_database: TestDatabase, django_db_blocker) -> Iterator[T
 @pytest.fixture
 def own_home(tmp_path: Path) -> Iterator[Path]:
     """An empty home; its keeper is stopped and, for root, its cluster outside the home removed."""
-    with _home_in(tmp_path) as home:
+    with home_in(tmp_path) as home:
         yield home
 
 
 @pytest.fixture(scope="module")
 def modules_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A home that the tests of one module share, because making a cluster takes seconds."""
-    with _home_in(tmp_path_factory.mktemp("module")) as home:
+    with home_in(tmp_path_factory.mktemp("module")) as home:
         yield home
 
 
 @contextmanager
-def _home_in(folder: Path) -> Iterator[Path]:
+def home_in(folder: Path) -> Iterator[Path]:
+    """An empty home in a folder until the block ends; then its keeper is stopped and its cluster removed."""
     home = folder / "home"
     home.mkdir(mode=0o700)
-    yield home
-    places = places_of(home)
-    stop_keeper(home)
-    shutil.rmtree(places.state, ignore_errors=True)
-    shutil.rmtree(places.run, ignore_errors=True)
+    try:
+        yield home
+    finally:
+        places = places_of(home)
+        stop_keeper(home)
+        shutil.rmtree(places.state, ignore_errors=True)
+        shutil.rmtree(places.run, ignore_errors=True)
 
 
 def stop_keeper(home: Path) -> None:

@@ -71,6 +71,8 @@ def play(home: Path, folder: Path, rounds: int, seed: int = 1) -> FaultRun:
             for number in range(rounds):
                 run.rounds.append(_round(number, machine, park, log, clock, seed))
                 print(run.table().splitlines()[number + 1], flush=True)
+                if run.rounds[-1].quiet_s > QUIET_S:
+                    break  # The judge will name what is still in doubt.
         log.close()
         run.verdict = judge(server.owner_url, folder)
     run.seconds = time.monotonic() - began
@@ -85,8 +87,7 @@ def _round(number: int, machine: Machine, park: Park, log: ClientLog, clock: Mov
     asyncio.run(_load(played, machine, Callers(machine.port, park, log, clock, seed * 1_000 + number), log, clock, seed))
     played.answers = log.answers - before
     began = time.monotonic()
-    while machine.rows(OPEN) != [(0, 0)]:
-        assert time.monotonic() < began + QUIET_S, f"payments in doubt and open reversals after {QUIET_S} s: {machine.rows(OPEN)}"
+    while machine.rows(OPEN) != [(0, 0)] and time.monotonic() < began + QUIET_S:
         time.sleep(0.2)
     played.quiet_s = time.monotonic() - began
     return played
