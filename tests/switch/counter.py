@@ -77,7 +77,7 @@ class Counter:
 
     async def card(self, number: str, serial: int = 1, tier: str = "t2", programme: str = "wechat_like") -> str:
         """A card of a payer, bound; its shown id."""
-        payer = ids.payer_id(0, serial)
+        payer = ids.payer_id(0, serial)  # a serial above 40 bits names a payer of another shard
         await self.ask("POST", "/v1/payers", {"payer": ids.shown_id("payer", payer), "programme": programme, "tier": tier})
         kept = await self.switch.zone.keep(OpenCard(CardNumber(number), "3012"), payer, self.clock.now())
         scheme = "visa" if number[0] == "4" else "mastercard"

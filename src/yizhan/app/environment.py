@@ -48,6 +48,8 @@ SETTINGS = (
             parse.secret),
     Setting("YIZHAN_SWITCH_PUBLIC_URL", "", "Where browsers reach the switch, for the card's form; empty means http://127.0.0.1 and its "
             "port.", parse.web_address),
+    Setting("YIZHAN_SHARDS", "0", "Payment shards that the switch serves, separated by commas; `yizhan shards add` makes them.",
+            parse.shard_numbers),
     Setting("YIZHAN_SCHEMES", "", "Where card schemes are reached, as visa=host:port,mastercard=host:port; empty starts the simulator.",
             parse.scheme_addresses),
     Setting("YIZHAN_ACQUIRER_ID", "1000100", "The branch's number at card schemes (DE 32), seven digits; one digit for the scheme follows.",
@@ -89,6 +91,7 @@ class Environment:
     switch_port: int
     switch_key: str
     switch_public_url: str
+    shards: tuple[int, ...]
     schemes: dict[str, tuple[str, int]]
     acquirer_id: str
     directory_url: str

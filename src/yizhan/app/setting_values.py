@@ -93,6 +93,14 @@ def scheme_addresses(value: str) -> dict[str, tuple[str, int]]:
     return found
 
 
+def shard_numbers(value: str) -> tuple[int, ...]:
+    """Numbers of payment shards, each once, in their order."""
+    found = names(value)
+    if not found or not all(number.isascii() and number.isdigit() and int(number) <= 255 for number in found):
+        raise ValueError("give numbers from 0 to 255, separated by commas")
+    return tuple(sorted({int(number) for number in found}))
+
+
 def digits_of_seven(value: str) -> str:
     """Seven digits."""
     if not (value.isascii() and value.isdigit() and len(value) == 7):

@@ -24,7 +24,7 @@ def make_switch() -> Switch:
     pages = {f"http://{host}:{environment.port}" for host in ("127.0.0.1", "localhost", *environment.allowed_hosts) if host != "*"}
     return Switch(SwitchConfig(
         environment.switch_database_url or environment.database_url, lambda: open_keys(environment), environment.switch_key,
-        environment.schemes, environment.acquirer_id,
+        environment.schemes, environment.acquirer_id, environment.shards,
         public_url=environment.switch_public_url or f"http://127.0.0.1:{environment.switch_port}",
         return_origins=frozenset(pages | set(environment.trusted_origins)),
         directory=(environment.directory_url, environment.directory_key)), SystemClock())

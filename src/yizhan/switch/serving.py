@@ -149,11 +149,11 @@ class Switch:
         connection = await self._connect()
         for shard in self.config.shards:
             await connection.execute("SELECT pg_advisory_lock(%s, %s)", (LOCK, shard))
-            cursor = await connection.execute(f"SELECT coalesce(max(number), 0) FROM {shards.schema_name(shard)}.migration")  # noqa: S608
-            (standing,) = await cursor.fetchone()
+            standing = await _version(connection, shard)
             if standing < shards.expected_version():
+                command = "migrate" if standing else f"add {shard}"
                 raise ShardBehind(f"shard {shard} is at {standing}, this program needs {shards.expected_version()}: "
-                                  "run yizhan shards migrate")
+                                  f"run yizhan shards {command}")
         return connection
 
     async def _watch_lock(self) -> None:
@@ -250,3 +250,13 @@ class Switch:
         merchant = registers.merchant(paid.merchant_id) or MerchantInfo(paid.merchant_id, paid.merchant_name, "", "0000", 1)
         opened = await self.zone.open_card(row.card_token)
         return reversal_message(row, opened.number.reveal(), local_stamp(paid.created_at), terminal_of(merchant))
+
+
+async def _version(connection: psycopg.AsyncConnection[Any], shard: int) -> int:
+    """The number of a shard's last migration; 0 where there is no such shard."""
+    table = f"{shards.schema_name(shard)}.migration"
+    cursor = await connection.execute("SELECT to_regclass(%s) IS NOT NULL", (table,))
+    if not (await cursor.fetchall())[0][0]:
+        return 0
+    cursor = await connection.execute(f"SELECT coalesce(max(number), 0) FROM {table}")  # type: ignore[arg-type]  # noqa: S608
+    return int((await cursor.fetchall())[0][0])

@@ -20,21 +20,25 @@ def register(application: typer.Typer) -> None:
 
 @ledger.command()
 def verify() -> None:
-    """Prove the book from its entries; exit status 1 when anything differs, or when the book is empty."""
+    """Prove the book and the payment shards from their entries; exit status 1 when anything differs, or when the book is empty."""
     from yizhan.app.commands.django_work import django_work
+    from yizhan.app.commands.shards import tell_proofs
+    from yizhan.app.payment_shards import prove as prove_shards
 
-    with django_work():
+    with django_work() as database:
         from django.db import connection
 
         from yizhan.ledger.verify import verify as prove
 
         with connection.cursor() as cursor:
             found = prove(cursor)
+        proofs = prove_shards(database)
     typer.echo(f"{found.accounts:,} accounts, {found.journals:,} journals, {found.entries:,} entries")
     for finding in found.findings:
         typer.echo(f"{finding.code}: {dict(finding.facts)}")
     typer.echo("The book is proven." if found.is_proven else "The book is NOT proven.")
-    raise typer.Exit(0 if found.is_proven else 1)
+    tell_proofs(proofs)
+    raise typer.Exit(0 if found.is_proven and not any(proof.findings for proof in proofs) else 1)
 
 
 @calendar.command("import")

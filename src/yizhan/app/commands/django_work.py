@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from yizhan.app.branch_database import BranchDatabase
 
 
 @contextmanager
-def django_work(migrate: bool = True) -> Iterator[None]:
-    """Hold the database and set Django up as the runtime role until the block ends.
+def django_work(migrate: bool = True) -> "Iterator[BranchDatabase]":
+    """Hold the database and set Django up as the runtime role until the block ends; its addresses.
 
     A command that somebody types brings the database to this version first; a process of the supervisor, which hands down the
     runtime role's address alone, finds it prepared.
@@ -20,7 +24,7 @@ def django_work(migrate: bool = True) -> Iterator[None]:
         if migrate:
             migrate_all(database.owner_url, database.app_url, database.switch_url)
         try:
-            yield
+            yield database
         finally:
             from django.db import connections
 
