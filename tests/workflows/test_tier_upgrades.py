@@ -131,6 +131,52 @@ def test_a_refused_upgrade_keeps_nothing_but_the_reason() -> None:
     assert "ERIKSSON" not in str(list(AuditRow.objects.values())) and "L898902C3" not in str(list(AuditRow.objects.values()))
 
 
+def pictures(folder) -> int:
+    """How many pictures of documents lie on the disk."""
+    return sum(path.is_file() for path in folder.glob("travel_document/**/*"))
+
+
+def test_the_picture_of_a_refused_or_withdrawn_upgrade_is_deleted_from_the_disk(
+        tmp_path, django_capture_on_commit_callbacks) -> None:
+    refused, cast = filled("ANNA ERIKSSON"), make_cast()
+    user = refused.traveller.user
+    submit_upgrade(user, clock(), refused.pk)
+    assert pictures(tmp_path) == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        decide_upgrade(cast.operations, clock(), refused.pk, "refused", "the picture shows another document")
+    assert pictures(tmp_path) == 0 and not Upload.objects.exists()
+    again = open_upgrade(user, clock(), "t2")
+    attach_copy(user, clock(), again.pk, "passport.png", picture())
+    with django_capture_on_commit_callbacks(execute=True):
+        withdraw_upgrade(user, clock(), again.pk)
+    assert pictures(tmp_path) == 0 and not Upload.objects.exists()
+
+
+def test_a_picture_that_another_one_replaces_or_that_the_tier_does_not_need_is_deleted(
+        tmp_path, django_capture_on_commit_callbacks) -> None:
+    upgrade = filled()
+    user = upgrade.traveller.user
+    with django_capture_on_commit_callbacks(execute=True):
+        attach_copy(user, clock(), upgrade.pk, "passport.png", picture(700))
+    assert pictures(tmp_path) == 1
+    assert open_upgrade(user, clock(), "t1").pk == upgrade.pk
+    with django_capture_on_commit_callbacks(execute=True):
+        assert submit_upgrade(user, clock(), upgrade.pk).state == "approved"
+    assert Traveller.objects.get().tier == "t1" and pictures(tmp_path) == 0 and not Upload.objects.exists()
+
+
+def test_an_approved_picture_stays_and_the_same_picture_of_another_traveller_is_a_file_of_its_own(
+        tmp_path, django_capture_on_commit_callbacks) -> None:
+    upgrade = filled()
+    other = begun(traveller=registered(phone="+852 5123 4567"))
+    attach_copy(other.traveller.user, clock(), other.pk, "passport.png", picture())
+    with django_capture_on_commit_callbacks(execute=True):
+        submit_upgrade(upgrade.traveller.user, clock(), upgrade.pk)
+        withdraw_upgrade(other.traveller.user, clock(), other.pk)
+    kept = Traveller.objects.get(pk=upgrade.traveller_id).document_copy
+    assert (tmp_path / kept.stored_as).is_file() and pictures(tmp_path) == 1
+
+
 def test_a_document_typed_by_hand_goes_before_a_person() -> None:
     upgrade = filled(name="Anna Maria Eriksson", nationality="GBR", sex="F", document_number="L898902C3",
                      document_valid_until=date(2030, 4, 15), birth_date=date(1974, 8, 12))

@@ -55,7 +55,7 @@ class SwitchClient:
         return self._call("POST", f"/v1/payments/{payment}/refunds", {"key": key, "amount_minor": amount_minor, "merchant_id": merchant_id})
 
     def make_bind_token(self, payer: str, return_url: str, language: str) -> Answer:
-        """A one-time token for the card's form: {bind_token, action_url, valid_until}."""
+        """A one-time token for the card's form: {bind_token, action_url, form_origins, valid_until}."""
         return self._call("POST", "/v1/bind-tokens", {"payer": payer, "return_url": return_url, "language": language})
 
     def bind_state(self, bind_token: str) -> Answer:

@@ -19,7 +19,7 @@ from yizhan.workflows import access
 from yizhan.workflows.action import Act, action
 from yizhan.workflows.switch_outbox import tell_payer
 from yizhan.workflows.travellers import ACCOUNT_FIELDS, held, keep_consents, own_traveller
-from yizhan.workflows.uploads import keep_file
+from yizhan.workflows.uploads import drop_file, keep_file
 
 SEXES = ("F", "M", "X")
 TEXT_MAX = {"name": 120, "card_name": 120, "occupation": 80, "address": 300, "document_number": 40}
@@ -114,8 +114,10 @@ def attach_copy(act: Act, upgrade_id: UUID, file_name: str, content: BinaryIO) -
     upload = keep_file(act, "travel_document", file_name, content)
     if isinstance(upload, Refusal):
         return upload
-    upgrade.document_copy = upload
+    replaced, upgrade.document_copy = upgrade.document_copy, upload
     upgrade.save(update_fields=["document_copy"])
+    if replaced is not None:
+        drop_file(replaced)
     act.changed(upgrade, after={"given": ["document_copy"], "sha256": upload.sha256})
     return upgrade
 
@@ -241,22 +243,28 @@ def _given(upgrade: TierUpgrade) -> GivenIdentity:
 
 def _approve(act: Act, upgrade: TierUpgrade) -> None:
     """Carry over what the tier needs and no more, and tell the switch."""
-    traveller = upgrade.traveller
+    traveller, replaced = upgrade.traveller, upgrade.traveller.document_copy
     for name in set(IDENTITY) & set(required(Tier(upgrade.tier), act.today)):
         if getattr(upgrade, name):
             setattr(traveller, name, getattr(upgrade, name))
     before, traveller.tier = traveller.tier, (tier_of(ACCOUNT_FIELDS | traveller.held_identity, act.today) or Tier.T0).value
     traveller.save()
+    if replaced is not None and replaced != traveller.document_copy:
+        drop_file(replaced)
     _close(act, upgrade, UpgradeState.APPROVED)
     tell_payer(act, traveller)
     act.changed(traveller, before={"tier": before}, after={"tier": traveller.tier, "held": sorted(traveller.held_identity)})
 
 
 def _close(act: Act, upgrade: TierUpgrade, state: UpgradeState) -> None:
+    """Empty it; a picture that the traveller's data did not take over is deleted as a file."""
+    picture = upgrade.document_copy
     for name, value in EMPTY.items():
         setattr(upgrade, name, value)
     upgrade.state, upgrade.decided_at = state, act.now
     upgrade.save()
+    if picture is not None and picture != upgrade.traveller.document_copy:
+        drop_file(picture)
 
 
 def standing_upgrade(traveller: Traveller) -> TierUpgrade | None:

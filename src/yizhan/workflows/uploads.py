@@ -6,9 +6,11 @@ from uuid import UUID
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
+from django.db import transaction
 from PIL import Image, UnidentifiedImageError
 from procrastinate.contrib.django import app as queue
 
+from yizhan.kernel.ids import new_id
 from yizhan.kernel.refusal import Refusal, refuse
 from yizhan.records.models import Application, Upload
 from yizhan.workflows.action import Act, action
@@ -16,6 +18,7 @@ from yizhan.workflows.action import Act, action
 # Kinds of file and the largest size of each; engineering limits of this program, not rules of a regulator.
 SIZE_MAX_BYTES = {"invoices": 300 * 2**20, "statements": 20 * 2**20, "site_photo": 15 * 2**20, "travel_document": 15 * 2**20}
 PHOTO_KINDS = ("site_photo", "travel_document")
+DELETABLE_KINDS = ("travel_document",)
 PHOTO_FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 PHOTO_PIXELS_MAX = 60_000_000
 CHUNK_BYTES = 1024 * 1024
@@ -50,7 +53,8 @@ def keep_file(act: Act, kind: str, file_name: str, content: BinaryIO, **owner: A
     media_type = photo_type(content) if kind in PHOTO_KINDS else "application/octet-stream"
     if isinstance(media_type, Refusal):
         return media_type
-    stored_as = f"{kind}/{digest[:2]}/{digest}"
+    # A file that will be deleted belongs to one record alone; the others are stored once for all.
+    stored_as = f"{kind}/{new_id()}" if kind in DELETABLE_KINDS else f"{kind}/{digest[:2]}/{digest}"
     content.seek(0)
     if not default_storage.exists(stored_as):
         default_storage.save(stored_as, File(content))
@@ -65,6 +69,17 @@ def keep_file(act: Act, kind: str, file_name: str, content: BinaryIO, **owner: A
         created_at=act.now,
         **owner,
     )
+
+
+def drop_file(upload: Upload) -> None:
+    """Delete a file with its record, when the transaction stands; nothing may point at it any more."""
+    if upload.kind not in DELETABLE_KINDS:
+        raise ValueError(f"files of kind {upload.kind} are kept")
+    name = upload.stored_as
+    upload.delete()
+    # Before such files had names of their own, two records could share one.
+    if not Upload.objects.filter(stored_as=name).exists():
+        transaction.on_commit(lambda: default_storage.delete(name))
 
 
 def photo_type(content: BinaryIO) -> str | Refusal:

@@ -59,7 +59,7 @@ class Booth:
         """A bind token of a payer."""
         content = {"payer": await self.payer(serial), "return_url": return_url, "language": "en"}
         status, told = await self.counter.ask("POST", "/v1/bind-tokens", content)
-        assert (status, told["action_url"]) == (201, f"{SWITCH}/bind"), told
+        assert (status, told["action_url"], told["form_origins"]) == (201, f"{SWITCH}/bind", [SWITCH, PAGES]), told
         return told["bind_token"]
 
     async def post(self, token: str, **fields: str) -> Response:

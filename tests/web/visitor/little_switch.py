@@ -55,7 +55,8 @@ class LittleSwitch:
         if (method, path) == ("POST", "/v1/bind-tokens"):
             token = f"tok{len(self.tokens)}"
             self.tokens[token] = {"state": "open", "payer": ids.read_id("payer", body["payer"]), "return_url": body["return_url"]}
-            return 201, {"bind_token": token, "action_url": f"{self.address}/bind", "valid_until": _soon()}
+            return 201, {"bind_token": token, "action_url": f"{self.address}/bind", "valid_until": _soon(),
+                         "form_origins": [self.address, "http://testserver"]}
         if path.startswith("/v1/bind-tokens/"):
             return 200, {name: value for name, value in self.tokens[path.rpartition("/")[2]].items() if name != "payer"}
         if (method, path) == ("POST", "/v1/payment-codes"):

@@ -26,7 +26,13 @@ def is_allowed(url: str, origins: Collection[str]) -> bool:
         parts = urlsplit(url)
     except ValueError:
         return False
-    return parts.scheme in ("https", "http") and not parts.fragment and f"{parts.scheme}://{parts.netloc}" in origins
+    return parts.scheme in ("https", "http") and not parts.fragment and origin_of(url) in origins
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port of an address."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def see_other(url: str) -> Response:

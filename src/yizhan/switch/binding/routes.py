@@ -14,7 +14,7 @@ from yizhan.kernel.refusal import refuse
 from yizhan.payments import ids
 from yizhan.payments.binding import Ending, Result
 from yizhan.payments.three_domain import Authentication, TransStatus
-from yizhan.switch.binding.addresses import back, challenge_page, is_allowed, see_other
+from yizhan.switch.binding.addresses import back, challenge_page, is_allowed, origin_of, see_other
 from yizhan.switch.binding.checking import CardCheck, CheckLink
 from yizhan.switch.binding.desk import BindingDesk
 from yizhan.switch.binding.flow import Binder
@@ -44,6 +44,10 @@ class BindingConfig:
     public_url: str
     return_origins: frozenset[str]
     timeout_s: float
+
+    def form_origins(self, return_url: str) -> list[str]:
+        """What the policy of the form's page names: the form's answer redirects back. A challenge is reached by a page of ours."""
+        return list(dict.fromkeys((origin_of(self.public_url), origin_of(return_url))))
 
 
 class BindingRoutes:
@@ -86,7 +90,8 @@ class BindingRoutes:
             return m.refused(refuse("return_url_not_allowed"))
         token = f"bt_{secrets.token_urlsafe(32)}"
         binding = await self._desk.begin(token, payer_id, return_url, language)
-        return m.answer(201, {"bind_token": token, "action_url": f"{self._config.public_url}/bind", "valid_until": binding.valid_until})
+        return m.answer(201, {"bind_token": token, "action_url": f"{self._config.public_url}/bind", "valid_until": binding.valid_until,
+                              "form_origins": self._config.form_origins(return_url)})
 
     async def state(self, caller: Caller, request: m.Request) -> m.Response:
         """GET /v1/bind-tokens/{bind_token}"""

@@ -1,7 +1,5 @@
 """Cards: those that are bound, and binding another one. The number goes from the traveller's browser to the switch, never to Django."""
 
-from urllib.parse import urlsplit
-
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -53,7 +51,7 @@ def begin(request: HttpRequest) -> HttpResponse:
         address = request.build_absolute_uri(reverse("wallet_card_result"))
         answer = switch.begin_binding(traveller.payer_id, address, get_language() or "en")
         if isinstance(answer, switch.Binding):
-            request.session[SESSION_NAME] = {"token": answer.token, "action": answer.action_url}
+            request.session[SESSION_NAME] = {"token": answer.token, "action": answer.action_url, "origins": answer.form_origins}
             return redirect("wallet_card_form")
         problem = refusal_text(answer) if isinstance(answer, Refusal) else UNREACHABLE
     return render(request, "visitor/card_begin.html", {"problem": problem, "has_cards": bool(cards_of(traveller))})
@@ -61,15 +59,14 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 @door("wallet.bind")
 def form(request: HttpRequest) -> HttpResponse:
-    """The card's form. This page alone may post elsewhere: to the switch that the token came from."""
+    """The card's form. This page alone may post elsewhere: to the switch, whose answer leads back to us."""
     binding = request.session.get(SESSION_NAME)
     if not binding:
         return redirect("wallet_card_new")
     field = request.GET.get("field", "")
     response = render(request, "visitor/card_form.html", {
         "form": CardForm(), "binding": binding, "problem": word(FIELDS_OF_CARD, field) if field in FIELDS_OF_CARD else "", "field": field})
-    target = urlsplit(binding["action"])
-    response["Content-Security-Policy"] = policy_with_forms_to(f"{target.scheme}://{target.netloc}")
+    response["Content-Security-Policy"] = policy_with_forms_to(*binding["origins"])
     return response
 
 

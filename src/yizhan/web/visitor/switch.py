@@ -1,5 +1,6 @@
 """What the wallet's pages ask of the switch, as values: what it said, a Refusal, or None when nobody knows."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,6 +19,7 @@ class _UnknownKey:
     """The switch never saw the key of an order."""
 
 
+ORIGIN: Final = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+")
 UNKNOWN_KEY: Final = _UnknownKey()
 # Refusals of the question, not of the payment: what became of the payment is still not known.
 OF_THE_QUESTION: Final = ("signature_missing", "signature_stale", "signature_wrong", "caller_key_revoked", "not_permitted")
@@ -25,10 +27,11 @@ OF_THE_QUESTION: Final = ("signature_missing", "signature_stale", "signature_wro
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """A one-time token for the card's form, and where the form posts to."""
+    """A one-time token for the card's form, where the form posts to, and the origins that the browser passes until it is back."""
 
     token: str = field(repr=False)
     action_url: str
+    form_origins: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def client() -> SwitchClient:
 def begin_binding(payer_id: int, return_url: str, language: str) -> Binding | Refusal | None:
     """A token for one card."""
     answer = client().make_bind_token(ids.shown_id("payer", payer_id), return_url, language)
-    return _read(answer, lambda said: Binding(said["bind_token"], said["action_url"]))
+    return _read(answer, lambda said: Binding(said["bind_token"], said["action_url"], _origins(said["form_origins"])))
 
 
 def binding_state(token: str) -> BindingState | Refusal | None:
@@ -96,6 +99,13 @@ def _payment_id(said: Mapping[str, Any]) -> int:
     if isinstance(number, Refusal):
         raise ValueError(said["payment"])
     return number
+
+
+def _origins(said: list[str]) -> tuple[str, ...]:
+    """Origins that may stand in a policy; anything else would be a way to write the policy."""
+    if not all(ORIGIN.fullmatch(origin) for origin in said):
+        raise ValueError("no origin")
+    return tuple(said)
 
 
 def _read(answer: Answer, make: Any) -> Any:
