@@ -62,7 +62,7 @@ def served(database: TestDatabase, folder: Path, *names: str, **variables: str) 
     log = folder / "served.log"
     with ExitStack() as stack:
         output = stack.enter_context(log.open("w"))
-        running = {process.name: stack.enter_context(_running(process, output, variables)) for process in wanted}
+        running = {process.name: stack.enter_context(_running(process, output, {**variables, **ports})) for process in wanted}
         for process in wanted:
             if process.ready:
                 _wait_for(process.ready.url, log)

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Locator, Page
 from tests.cast import PASSWORD
 
 DESKTOP, PHONE = 1280, 360
-HEIGHT = {DESKTOP: 900, PHONE: 740}
+HEIGHT = {DESKTOP: 900, PHONE: 740, 390: 844, 1440: 900}
 # Remembers what the policy refused, because not every refusal reaches the console.
 LISTEN = """window.refusedByPolicy = [];
 addEventListener('securitypolicyviolation', event => refusedByPolicy.push(event.violatedDirective + ' ' + event.blockedURI));"""
