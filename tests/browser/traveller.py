@@ -1,4 +1,4 @@
-"""A traveller with a telephone, a shop with a tablet and the branch at a desk, all in one Chromium; the switch is waited for, never told."""
+"""A traveller with a telephone, a shop with a tablet and the branch at a desk, in one Chromium; the switch is waited for, never told."""
 
 import time
 from collections.abc import Callable
