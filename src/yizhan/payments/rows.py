@@ -28,7 +28,7 @@ from yizhan.payments.row_values import (
     RefundRow,
     ReversalRow,
 )
-from yizhan.payments.shard_accounts import account_of
+from yizhan.payments.shard_accounts import CODES, account_of
 from yizhan.payments.shards import SQL_FOLDER, schema_name
 
 LATEST: Final = (1 << 63) - 1
@@ -121,6 +121,12 @@ def margins(cursor: Any, first_day: date, last_day: date, shard: int = 0) -> lis
     """Margins of captured payments of days of the branch, before refunds."""
     return [MarginRow(stored.SCHEMES[scheme], stored.PROGRAMMES[programme], merchant_id, count, *map(Money, sums))
             for scheme, programme, merchant_id, count, *sums in _execute(cursor, "margins", _bounds(first_day, last_day, shard), shard)]
+
+
+def balances_before(cursor: Any, moment: datetime, shard: int = 0) -> dict[str, int]:
+    """What each account of the chart held before a moment, all owners together, debit positive: balances less what came since."""
+    cursor.execute(named_queries(SQL_FOLDER, schema_name(shard))["balances_before"], {"moment": moment})
+    return {CODES[number]: minor for number, minor in cursor.fetchall()}
 
 
 def merchant_day(cursor: Any, merchant_id: int, first_day: date, last_day: date, shard: int = 0) -> MerchantDay:

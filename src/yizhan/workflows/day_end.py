@@ -2,7 +2,8 @@
 
 A chunk takes the loans that the day has not closed, lets instalments fall due, collects from deposit accounts, books what moved, and
 moves each loan's standing to the day in the same transaction. So a chunk that was killed never happened, and one that ended is never
-repeated. The chunk that finds fewer loans than it could take also classifies all loans and writes the closing report.
+repeated. The chunk that finds fewer loans than it could take also classifies all loans and writes the closing report. Card payments of
+days that are over are posted last (`payment_turnover`).
 """
 
 import json
@@ -27,6 +28,7 @@ from yizhan.workflows.action import Act, action
 from yizhan.workflows.calendars import working_calendar
 from yizhan.workflows.day_end_report import closing_report
 from yizhan.workflows.house import actor_name, house_accounts
+from yizhan.workflows.payment_turnover import post_payments
 
 FILE = "day_end.sql"
 LOCK = 7_104_922  # any number; two day ends of one branch exclude each other
@@ -49,16 +51,15 @@ def run_day_end(clock: Clock, through: date, chunk_loans: int = CHUNK_LOANS, act
     with _alone() as is_alone:
         if not is_alone:
             return refuse("day_end_running")
-        days = missed_days(through)
-        if not days:
-            return list(DayEnd.objects.filter(day__lte=through, state="closed").order_by("-day")[:1])
         closed = []
-        for day in days:
+        for day in missed_days(through):
             result = _close_day(clock, day, chunk_loans, actor)
             if isinstance(result, Refusal):
                 return result
             closed.append(result)
-        return closed
+        closed = closed or list(DayEnd.objects.filter(day__lte=through, state="closed").order_by("-day")[:1])
+        refusal = post_payments(actor, clock, closed[-1], min(through, today - timedelta(days=1))) if closed else None
+        return refusal or closed
 
 
 def is_after_business(clock: Clock) -> bool:

@@ -82,6 +82,13 @@ FROM :schema.payment WHERE merchant_id = %s AND id >= %s AND id < %s;
 SELECT code, owner, sum(balance_minor)::bigint, sum(version)::bigint FROM :schema.account GROUP BY code, owner HAVING sum(version) > 0
 ORDER BY code, owner;
 
+-- balances_before --
+SELECT number, sum(amount)::bigint FROM (
+    SELECT id >> 40 AS number, balance_minor AS amount FROM :schema.account
+    UNION ALL SELECT debit >> 40, -amount_minor FROM :schema.entry WHERE booked_at >= %(moment)s
+    UNION ALL SELECT credit >> 40, amount_minor FROM :schema.entry WHERE booked_at >= %(moment)s
+) AS part GROUP BY number HAVING sum(amount) <> 0 ORDER BY number;
+
 -- key_of --
 SELECT payment_id, refusal, fingerprint FROM :schema.payment_key WHERE key = %s AND caller = %s;
 

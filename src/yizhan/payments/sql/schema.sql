@@ -217,6 +217,9 @@ CREATE TABLE :schema.entry (
     PRIMARY KEY (payment_id, event, line)
 );
 
+-- Rows are appended in the order of their moments, so a few bytes a block find a day.
+CREATE INDEX entry_by_time ON :schema.entry USING brin (booked_at);
+
 -- Open and closed reversals; what identifies the exchange with the scheme, never a card number.
 CREATE TABLE :schema.reversal (
     payment_id bigint PRIMARY KEY,
