@@ -1,5 +1,7 @@
 """The document of the switch's requests: every route of the door stands in it, and real answers fit what it says."""
 
+import json
+import re
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -9,8 +11,11 @@ import yaml
 from jsonschema_rs import validator_for
 
 from tests.switch.counter import Counter, play
+from yizhan.payments import ids
+from yizhan.switch.notifying import EVENTS
 
-DOCUMENT = yaml.safe_load((Path(__file__).resolve().parents[2] / "docs" / "reference" / "switch-api.yaml").read_text(encoding="utf-8"))
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENT = yaml.safe_load((ROOT / "docs" / "reference" / "switch-api.yaml").read_text(encoding="utf-8"))
 
 
 def schema_of(path: str, method: str, status: int) -> dict[str, Any]:
@@ -49,3 +54,40 @@ def test_every_route_of_the_door_is_described_and_answers_fit(counter: Counter) 
         fits("/v1/payment-codes", "post", await counter.ask("POST", "/v1/payment-codes", {"card": card}))
         fits("/v1/payments/bulk", "post", await counter.ask("POST", "/v1/payments/bulk", {"payments": [{}]}))
     play(counter, story)
+
+
+def test_registers_bindings_and_refusals_fit_too(counter: Counter) -> None:
+    counter.wiring = {"return_origins": frozenset({"https://wallet.example"})}
+
+    async def story(counter: Counter) -> None:
+        async def asked(path: str, method: str, content: Any = None, target: str = "", **options: Any) -> tuple[int, Any]:
+            answer = await counter.ask(method.upper(), target or path, content, **options)
+            fits(path, method, answer)
+            return answer
+
+        payer = {"payer": ids.shown_id("payer", 5), "programme": "wechat_like", "tier": "t1"}
+        assert (await asked("/v1/payers", "post", payer))[0] == 200
+        assert (await asked("/v1/payers", "post", {**payer, "programme": "alipay_like"}))[0] == 409
+        shop = {"merchant_id": 8, "name_latin": "Noodles", "city_latin": "SHENZHEN", "category_code": "5812", "rate": "0.006",
+                "status": "active"}
+        assert (await asked("/v1/merchants", "post", shop))[0] == 200
+        assert (await asked("/v1/merchants", "post", {**shop, "rate": "x"}))[0] == 422
+        bind = {"payer": payer["payer"], "return_url": "https://wallet.example/cards", "language": "en"}
+        status, token = await asked("/v1/bind-tokens", "post", bind)
+        assert status == 201
+        one = "/v1/bind-tokens/{token}"
+        assert (await asked(one, "get", target=f"/v1/bind-tokens/{token['bind_token']}"))[0] == 200
+        assert (await asked(one, "get", target="/v1/bind-tokens/bt_none"))[0] == 404
+        assert (await asked("/v1/callback", "post", {"url": "https://wallet.example/told"}))[0] == 403
+        assert (await asked("/v1/payments", "post", {}, secret="another"))[0] == 401
+        assert (await asked("/v1/payment-codes", "post", {"card": ids.shown_id("card", 80)}))[0] == 409
+        assert (await asked("/v1/payments/{payment}", "get", target=f"/v1/payments/{ids.shown_id('payment', 1)}"))[0] == 404
+        assert (await asked("/v1/payments/{payment}/refunds", "post", {}, f"/v1/payments/{ids.shown_id('payment', 1)}/refunds"))[0] == 422
+    play(counter, story)
+
+
+def test_a_notification_is_what_the_document_says() -> None:
+    schema = {**DOCUMENT["components"]["schemas"]["Notification"], "components": DOCUMENT["components"]}
+    assert set(schema["properties"]["event"]["enum"]) == set(EVENTS.values())
+    guide = (ROOT / "docs" / "howto" / "connect-a-wallet.md").read_text(encoding="utf-8")
+    validator_for(schema).validate(json.loads(re.search(r"```json\n(.*?)\n```", guide)[1]))
