@@ -1,5 +1,6 @@
 """Deaths of the keeper and of the server: nothing acknowledged is lost, and one server runs afterwards."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -23,7 +24,12 @@ def heads(data: Path) -> list[psutil.Process]:
     """Postmasters of a cluster: its processes whose parent is not one of them."""
     processes = postmaster.processes_in(data)
     numbers = {process.pid for process in processes}
-    return [process for process in processes if process.ppid() not in numbers]
+    found = []
+    for process in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):  # a backend that ends while it is looked at
+            if process.ppid() not in numbers:
+                found.append(process)
+    return found
 
 
 def remember(server: Server, number: int) -> None:
