@@ -17,7 +17,10 @@ DIGITS: Final = 13
 KINDS: Final = {"payer": "pyr_", "card": "crd_", "payment": "pay_", "refund": "ref_"}
 EPOCH_MS: Final = int(datetime(2020, 1, 1, tzinfo=UTC).timestamp() * 1000)
 BATCH_MAX: Final = 1 << 12
-_VALUES = {letter: value for value, letter in enumerate(ALPHABET)} | {"O": 0, "I": 1, "L": 1}
+# Written by hand, O is taken for 0, and I and L for 1. Python reads numbers of base 32 in other letters.
+_LETTERS = frozenset(ALPHABET + "OIL")
+_TO_BASE_32 = str.maketrans(ALPHABET + "OIL", "0123456789abcdefghijklmnopqrstuv" + "011")
+_PAIRS = [first + second for first in ALPHABET for second in ALPHABET]
 
 
 def payer_id(shard: int, serial: int) -> int:
@@ -71,13 +74,12 @@ def read_id(kind: str, text: str) -> int | Refusal:
     """The number of a shown id; `id_malformed` (kind) for anything else."""
     prefix = KINDS[kind]
     letters = text[len(prefix):].upper()
-    if not text.startswith(prefix) or len(letters) != DIGITS or any(letter not in _VALUES for letter in letters):
+    if not text.startswith(prefix) or len(letters) != DIGITS or not _LETTERS.issuperset(letters):
         return refuse("id_malformed", kind=kind)
-    number = 0
-    for letter in letters:
-        number = number << 5 | _VALUES[letter]
+    number = int(letters.translate(_TO_BASE_32), 32)
     return number if number < 1 << 63 else refuse("id_malformed", kind=kind)
 
 
 def _letters(number: int, digits: int) -> str:
-    return "".join(ALPHABET[number >> 5 * place & 31] for place in range(digits - 1, -1, -1))
+    pairs = [_PAIRS[number >> 10 * place & 1023] for place in range((digits + 1) // 2 - 1, -1, -1)]
+    return "".join(pairs)[-digits:]

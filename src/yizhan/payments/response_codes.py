@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from yizhan.payments.figures import figure, figures
@@ -55,6 +56,7 @@ class Handling:
     is_known: bool = True
 
 
+@lru_cache(maxsize=512)
 def handling(code: str, on: date) -> Handling:
     """The line of a code; an unknown or malformed code is a plain decline that charges nobody."""
     rules = figures(FILE)

@@ -39,6 +39,10 @@ class Rooms:
         """Where a card lives; ShardUnknown."""
         return self._of(ids.shard_of_card(card_id))
 
+    def find_of_card(self, card_id: int) -> Room | None:
+        """Where a card lives, or None where that shard is not served."""
+        return self._rooms.get(ids.shard_of_card(card_id))
+
     def of_payer(self, payer_id: int) -> Room:
         """Where a payer lives; ShardUnknown."""
         return self._of(payer_id >> 40)

@@ -136,7 +136,7 @@ class Switch:
 
     async def _open_card(self, token: str) -> OpenCard:
         """Number and expiry for one message. Raises CardUnknown, KeyMissing or SealBroken."""
-        opened = await self._unsealed.get(token)
+        opened = self.zone.remembered(token) or await self._unsealed.get(token)
         if opened is None:
             raise CardUnknown(f"no card stands under {token}")
         return opened

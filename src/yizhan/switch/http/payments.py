@@ -1,7 +1,8 @@
 """Payments and refunds over HTTP: one, up to a hundred, and looking one up."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from urllib.parse import parse_qs
@@ -22,11 +23,31 @@ from yizhan.switch.charges import Charged
 from yizhan.switch.http import messages as m
 from yizhan.switch.http.wishes import caller_number, fingerprint, refusal_of, require, wish
 from yizhan.switch.rooms import Room, Rooms
-from yizhan.switch.shard.registers import CardInfo
+from yizhan.switch.shard.items import Wanted
+from yizhan.switch.shard.registers import CardInfo, MerchantInfo, Registers
 from yizhan.switch.zone.callers import Caller, CallerScope
 
 BULK_MAX: Final = 100
 LIMITS: Final = (Outcome.LIMIT_SINGLE, Outcome.LIMIT_DAY, Outcome.LIMIT_YEAR)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """A payment that can be charged: everything it names is known."""
+
+    room: Room
+    card: CardInfo
+    merchant: MerchantInfo
+    wanted: Wanted
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _UnderWay:
+    """A charge that has begun."""
+
+    ask: _Ask
+    task: asyncio.Task[Charged]
 
 
 class PaymentRoutes:
@@ -39,7 +60,9 @@ class PaymentRoutes:
 
     async def pay(self, caller: Caller, request: m.Request) -> m.Response:
         """POST /v1/payments"""
-        return await self._pay(caller, m.parsed(request.body))
+        asked = self._start(await self._asked(caller, m.parsed(request.body)))
+        await asyncio.wait((asked.task,), timeout=self._patience_s)
+        return await self._answer(asked)
 
     async def pay_many(self, caller: Caller, request: m.Request) -> m.Response:
         """POST /v1/payments/bulk: each item has its own key, and its own status in the answer."""
@@ -48,7 +71,7 @@ class PaymentRoutes:
             raise m.FieldRefused(refuse("field_malformed", field="payments", expected="list of objects"))
         if len(items) > BULK_MAX:
             raise m.FieldRefused(refuse("too_many_items", field="payments", items_max=BULK_MAX))
-        answers = await asyncio.gather(*(self._pay_or_refuse(caller, item) for item in items))
+        answers = await self._pay_all(caller, items)
         body = b",".join(b'{"status":%d,"answer":%s}' % (one.status, one.body) for one in answers)
         return m.Response(200, b'{"results":[' + body + b"]}")
 
@@ -94,13 +117,34 @@ class PaymentRoutes:
         if self._tasks:
             await asyncio.wait(tuple(self._tasks))
 
-    async def _pay_or_refuse(self, caller: Caller, content: Mapping[str, Any]) -> m.Response:
+    async def _pay_all(self, caller: Caller, items: Sequence[Mapping[str, Any]]) -> list[m.Response]:
+        """All at once: unknown cards are read in one query, charges go on side by side, and one patience holds for them together."""
+        await self._know_cards(items)
+        # Codes ask the shards one by one, so they do it side by side; everything else is at hand now, and a task for each would cost more.
+        codes = iter(await asyncio.gather(*(self._asked_or_refused(caller, item) for item in items if "code" in item)))
+        asks = [next(codes) if "code" in item else await self._asked_or_refused(caller, item) for item in items]
+        under_way = [self._start(ask) if isinstance(ask, _Ask) else ask for ask in asks]
+        tasks = [ask.task for ask in under_way if isinstance(ask, _UnderWay)]
+        if tasks:
+            await asyncio.wait(tasks, timeout=self._patience_s)
+        return [await self._answer(ask) if isinstance(ask, _UnderWay) else ask for ask in under_way]
+
+    async def _know_cards(self, items: Sequence[Mapping[str, Any]]) -> None:
+        wanted: dict[Registers, list[int]] = {}
+        for item in items:
+            number = ids.read_id("card", item["card"]) if isinstance(item.get("card"), str) else None
+            if isinstance(number, int) and (room := self._rooms.find_of_card(number)) is not None:
+                wanted.setdefault(room.registers, []).append(number)
+        for registers, numbers in wanted.items():
+            await registers.know(numbers)
+
+    async def _asked_or_refused(self, caller: Caller, content: Mapping[str, Any]) -> _Ask | m.Response:
         try:
-            return await self._pay(caller, content)
+            return await self._asked(caller, content)
         except m.FieldRefused as error:
             return m.refused(error.refusal)
 
-    async def _pay(self, caller: Caller, content: Mapping[str, Any]) -> m.Response:
+    async def _asked(self, caller: Caller, content: Mapping[str, Any]) -> _Ask:
         now = self._clock.now()
         if caller.scope is CallerScope.TERMINAL and content.get("merchant_id", caller.merchant_id) != caller.merchant_id:
             raise m.FieldRefused(refuse("not_permitted", scope=caller.scope.value))
@@ -110,14 +154,14 @@ class PaymentRoutes:
         wanted = wish({**content, "channel": "payment_code"} if "code" in content else content, caller, card, merchant, branch_date(now))
         if merchant is None:
             raise m.FieldRefused(refuse("merchant_unknown"))
-        task = asyncio.get_running_loop().create_task(room.charges.charge(wanted, card, merchant))
+        return _Ask(room, card, merchant, wanted, now)
+
+    def _start(self, ask: _Ask) -> _UnderWay:
+        """The charge has a task of its own: it goes on when nobody waits for it any more."""
+        task = asyncio.get_running_loop().create_task(ask.room.charges.charge(ask.wanted, ask.card, ask.merchant))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        try:
-            charged = await asyncio.wait_for(asyncio.shield(task), self._patience_s)
-        except TimeoutError:
-            return m.answer(202, {"state": "checking", "key": wanted.key, "card": ids.shown_id("card", card.id)})
-        return await self._answer(room, charged, card, wanted.order_minor, now)
+        return _UnderWay(ask, task)
 
     async def _card(self, caller: Caller, content: Mapping[str, Any], now: datetime) -> CardInfo:
         if "code" in content:
@@ -145,27 +189,31 @@ class PaymentRoutes:
             raise m.FieldRefused(redeemed)
         return card_id
 
-    async def _answer(self, room: Room, charged: Charged, card: CardInfo, order_minor: int, now: datetime) -> m.Response:
+    async def _answer(self, under_way: _UnderWay) -> m.Response:
+        ask = under_way.ask
+        if not under_way.task.done():
+            return m.answer(202, {"state": "checking", "key": ask.wanted.key, "card": ids.shown_id("card", ask.card.id)})
+        charged = under_way.task.result()
         taken = charged.taken
         if taken.outcome is Outcome.REPLAY:
-            found = await room.lookups.payment(taken.payment_id)
+            found = await ask.room.lookups.payment(taken.payment_id)
             return m.refused(refuse("payment_unknown")) if found is None else m.answer(_status(found.stage), _told(found))
         if taken.outcome is not Outcome.DONE:
-            return m.refused(await _why(room, taken.outcome, card, order_minor, now))
+            return m.refused(await _why(ask, taken.outcome))
         content: dict[str, Any] = {
             "payment": ids.shown_id("payment", taken.payment_id), "state": charged.stage.value if charged.stage else "checking",
-            "order_minor": order_minor, "user_fee_minor": taken.fee_minor, "charged_minor": taken.charged_minor}
+            "order_minor": ask.wanted.order_minor, "user_fee_minor": taken.fee_minor, "charged_minor": taken.charged_minor}
         if charged.handling is not None and charged.stage is Stage.DECLINED:
             content["decline"] = {"code": charged.handling.code, "words": charged.handling.words, "offers": charged.handling.offers}
         return m.answer(_status(charged.stage), content)
 
 
-async def _why(room: Room, outcome: Outcome, card: CardInfo, order_minor: int, now: datetime) -> Refusal:
+async def _why(ask: _Ask, outcome: Outcome) -> Refusal:
     """A limit is told with what is left, and with the next tier where that would let the order through."""
-    payer, on = await room.lookups.payer(card.payer_id), branch_date(now)
+    payer, on = await ask.room.lookups.payer(ask.card.payer_id), branch_date(ask.now)
     rate = day_rate("USD", on)
     if outcome in LIMITS and payer is not None and not isinstance(rate, Refusal):
-        found = check(card.programme, required(payer.tier, on), Money(order_minor), payer.usage_on(on), rate)
+        found = check(ask.card.programme, required(payer.tier, on), Money(ask.wanted.order_minor), payer.usage_on(on), rate)
         if isinstance(found, Refusal):
             return found
     return refuse(refusal_of(outcome))

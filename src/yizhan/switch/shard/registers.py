@@ -93,6 +93,12 @@ class Registers(ShardTable):
         found = self._cards.get(card_id)
         return found if found is not None else await self._unread.get(card_id)
 
+    async def know(self, card_ids: Collection[int]) -> None:
+        """Read those cards, all in one query, that are not remembered yet."""
+        missing = {number for number in card_ids if number not in self._cards}
+        if missing:
+            await self._read_cards(missing)
+
     async def _read_cards(self, card_ids: Collection[int]) -> dict[int, CardInfo]:
         if len(self._cards) > REMEMBERED_MAX:
             self._cards.clear()

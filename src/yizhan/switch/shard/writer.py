@@ -10,6 +10,7 @@ import json
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from operator import attrgetter
 from typing import Any, Final
 
 import psycopg
@@ -33,6 +34,10 @@ _ADVANCE = """:schema.advance(%s::bigint[], %s::smallint[], %s::text[], %s::text
     %s::timestamptz)"""
 _MARK = "SELECT last_id FROM :schema.writer_mark WHERE writer = %s"
 _OUTCOMES = {int(outcome): outcome for outcome in Outcome}
+
+_WANTED = attrgetter("key", "caller", "fingerprint", "card_id", "merchant_id", "order_minor", "strength", "is_without_password",
+                     "agreed_minor", "transmitted", "stan", "reference", "approval_code")
+_MOVE = attrgetter("payment_id", "step", "response_code", "approval_code", "billing_minor", "billing_currency", "reversing")
 
 Asked = tuple[Wanted, "asyncio.Future[Taken]"]
 Asks = tuple[Move, "asyncio.Future[Moved]"]
@@ -164,14 +169,13 @@ class Writer:
         return f"SELECT * FROM {', '.join(names)}", parameters  # noqa: S608 - our own functions
 
     def _reserve_parameters(self, items: Sequence[Wanted], first: int, oldest: int, now: Any) -> list[Any]:
-        approvals = None if items[0].approval_code is None else _texts(item.approval_code for item in items)
+        (keys, callers, fingerprints, cards, merchants, orders, strengths, without_passwords, agreed, transmitted, stans, references,
+         approvals) = zip(*map(_WANTED, items), strict=True)
         open_from = min(next(iter(self.open_ids), oldest), oldest)
         return [
-            _plain(item.key for item in items), _plain(item.caller for item in items), _plain(item.fingerprint for item in items),
-            _plain(item.card_id for item in items), _plain(item.merchant_id for item in items), _plain(item.order_minor for item in items),
-            _plain(item.strength for item in items), _plain(item.is_without_password for item in items),
-            _plain(item.agreed_minor for item in items), _texts(item.transmitted for item in items), _plain(item.stan for item in items),
-            _texts(item.reference for item in items), approvals, first, self._number, open_from, now, branch_date(now),
+            _plain(keys), _plain(callers), _plain(fingerprints), _plain(cards), _plain(merchants), _plain(orders), _plain(strengths),
+            _plain(without_passwords), _plain(agreed), _texts(transmitted), _plain(stans), _texts(references),
+            None if approvals[0] is None else _texts(approvals), first, self._number, open_from, now, branch_date(now),
         ]
 
     def _first_id(self) -> int:
@@ -194,13 +198,11 @@ def _drawn(queue: deque[Any]) -> list[Any]:
 
 
 def _advance_parameters(items: Sequence[Move], writer: int, now: Any) -> list[Any]:
-    reversals = [{"id": item.payment_id, "transmitted": item.reversing.transmitted, "stan": item.reversing.stan,
-                  "acquirer_id": item.reversing.acquirer_id, "reference": item.reversing.reference,
-                  "own_transmitted": item.reversing.own_transmitted, "own_stan": item.reversing.own_stan}
-                 for item in items if item.reversing is not None]
-    return [_plain(item.payment_id for item in items), _plain(int(item.step) for item in items),
-            _texts(item.response_code for item in items), _texts(item.approval_code for item in items),
-            _nullable(item.billing_minor for item in items), _texts(item.billing_currency for item in items),
+    payments, steps, responses, approvals, billings, currencies, reversing = zip(*map(_MOVE, items), strict=True)
+    reversals = [{"id": payment, "transmitted": one.transmitted, "stan": one.stan, "acquirer_id": one.acquirer_id,
+                  "reference": one.reference, "own_transmitted": one.own_transmitted, "own_stan": one.own_stan}
+                 for payment, one in zip(payments, reversing, strict=True) if one is not None]
+    return [_plain(payments), _plain(steps), _texts(responses), _texts(approvals), _nullable(billings), _texts(currencies),
             json.dumps(reversals) if reversals else None, writer, now]
 
 
@@ -213,8 +215,11 @@ def _nullable(values: Iterable[int | None]) -> str:
     return _plain("NULL" if value is None else value for value in values)
 
 
-def _texts(values: Iterable[str | None]) -> str:
-    return _plain("NULL" if value is None else _quoted(value) for value in values)
+def _texts(values: Sequence[str | None]) -> str:
+    """Each text in quotes; where one holds a quote or a backslash, or none is there, they are looked at one by one."""
+    if None in values or '"' in (joined := "".join(values)) or "\\" in joined:  # type: ignore[arg-type]
+        return _plain("NULL" if value is None else _quoted(value) for value in values)
+    return '{"' + '","'.join(values) + '"}'  # type: ignore[arg-type]
 
 
 def _quoted(value: str) -> str:

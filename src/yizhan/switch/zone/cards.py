@@ -43,13 +43,25 @@ class CardZone:
         self._sealed_max = sealed_max
         self._sealed: OrderedDict[str, SealedCard] = OrderedDict()
 
+    def remembered(self, token: str) -> OpenCard | None:
+        """Number and expiry of a card whose sealed row is at hand; None where the vault has to be asked. Raises SealBroken."""
+        card = self._sealed.get(token)
+        if card is None:
+            return None
+        self._sealed.move_to_end(token)
+        try:
+            return unseal(self._keys.ring, card)
+        except KeyMissing:  # sealed anew since, and its old key removed
+            del self._sealed[token]
+            return None
+
     async def open_card(self, token: str) -> OpenCard:
         """Number and expiry for a message. Raises CardUnknown, KeyMissing or SealBroken."""
         return (await self.open_cards((token,)))[token]
 
     async def open_cards(self, tokens: Collection[str]) -> Mapping[str, OpenCard]:
         """Many cards at once: those not remembered are read in one query."""
-        opened = {token: card for token in tokens if (card := self._remembered(token)) is not None}
+        opened = {token: card for token in tokens if (card := self.remembered(token)) is not None}
         missing = [token for token in tokens if token not in opened]
         if missing:
             async with self._connections() as connection:
@@ -106,17 +118,6 @@ class CardZone:
         await store.replace_seal(connection, renewed)
         self._sealed.pop(renewed.token, None)
         return Kept(renewed, same.card_id, is_new=False)
-
-    def _remembered(self, token: str) -> OpenCard | None:
-        card = self._sealed.get(token)
-        if card is None:
-            return None
-        self._sealed.move_to_end(token)
-        try:
-            return unseal(self._keys.ring, card)
-        except KeyMissing:  # sealed anew since, and its old key removed
-            del self._sealed[token]
-            return None
 
     def _remember(self, card: SealedCard) -> None:
         self._sealed[card.token] = card
