@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yizhan.payments.response_codes import Action, Outcome, Token, handling, handling_of_attempt, known_codes
+from yizhan.payments.response_codes import Action, Outcome, Token, codes_of, handling, handling_of_attempt, known_codes
 
 DAY = date(2026, 11, 23)
 APPROVED, DECLINED, DOUBTFUL = Outcome.APPROVED, Outcome.DECLINED, Outcome.DOUBTFUL
@@ -63,6 +63,12 @@ def test_what_is_done_once_is_not_done_again(code: str, first: Action) -> None:
 
 def test_a_doubt_is_reversed_however_often_it_comes() -> None:
     assert handling_of_attempt("68", DAY, 5).action is Action.REVERSE
+
+
+def test_each_action_has_its_codes() -> None:
+    """Worked example 32."""
+    found = {action: codes_of(action, DAY) for action in (Action.QUERY, Action.RETRY_ONCE, Action.STEP_UP_ONCE, Action.REVERSE)}
+    assert found == {Action.QUERY: {"96"}, Action.RETRY_ONCE: {"91"}, Action.STEP_UP_ONCE: {"65"}, Action.REVERSE: {"68"}}
 
 
 @settings(deadline=None)

@@ -12,6 +12,7 @@ from yizhan.kernel.clock import FixedClock, SystemClock
 from yizhan.payments.figures import figures
 from yizhan.payments.response_codes import Outcome, handling
 from yizhan.simulators.scheme.issuer import card_number
+from yizhan.simulators.scheme.journal import read_lines
 
 VISA = "4111111111111111"
 CLOSED = "SELECT count(*) FROM pay_00.reversal WHERE closed_at IS NOT NULL"
@@ -68,6 +69,28 @@ def test_an_answer_in_doubt_is_reversed_until_the_scheme_has_heard(counter: Coun
             await until(lambda wanted=serial: counter.rows(CLOSED) == [(wanted,)])
         assert counter.charged() == 0
     play(counter, story)
+
+
+QUERIED = {"0700": (201, "captured"), "0751": (402, "declined"), "0791": (402, "declined"), "0796": (402, "reversed"),
+           "0768": (402, "reversed"), "0799": (402, "reversed")}
+
+
+def test_after_a_system_fault_the_question_is_asked_once_more_and_only_doubt_is_reversed(fresh_database, tmp_path) -> None:
+    """Worked example 32, code 96: approved, declined (a decline is not retried any more), a fault again, another doubt, no answer."""
+    counter = Counter(fresh_database, tmp_path, timeout_s=1.0)
+
+    async def story(counter: Counter) -> None:
+        for serial, (ending, expected) in enumerate(QUERIED.items(), 1):
+            status, answer = await counter.pay(await counter.card(card_number("4", ending), serial), 5_000)
+            assert (status, answer["state"]) == expected, ending
+            if expected[1] == "declined":
+                assert answer["decline"]["code"] == ending[-2:]
+        await until(lambda: counter.rows(CLOSED) == [(3,)])
+        assert counter.charged() == 5_000 and counter.rows("SELECT sum(year_minor) FROM pay_00.payer") == [(5_000,)]
+        assert counter.rows("SELECT count(*) FROM pay_00.reversal") == [(3,)]
+    play(counter, story)
+    repeats = [line.key for line in read_lines(counter.journal) if line.kind != "reversed"]
+    assert len(repeats) == len(set(repeats)) + 4, "a repeat is under the key of its question"
 
 
 def test_an_issuer_that_is_down_is_asked_once_more(counter: Counter) -> None:

@@ -18,6 +18,7 @@ class LinkTimes:
     network_timeout_s: float
     echo_idle_s: float
     late_answer_s: float
+    query_delay_s: float
     reconnect_s: tuple[float, ...]
     repeat_s: tuple[float, ...]
 
@@ -41,7 +42,7 @@ def link_times(on: date) -> LinkTimes:
     def value(name: str) -> Any:
         return figure(rules, name, on).value
 
-    single = ("authorisation_timeout", "reversal_timeout", "network_timeout", "echo_idle", "late_answer")
+    single = ("authorisation_timeout", "reversal_timeout", "network_timeout", "echo_idle", "late_answer", "query_delay")
     return LinkTimes(
         *(float(value(f"{name}_s")) for name in single),
         tuple(float(wait) for wait in value("reconnect_s")), tuple(float(wait) for wait in value("repeat_s")))

@@ -76,6 +76,12 @@ def known_codes() -> tuple[str, ...]:
     return tuple(code for code in figures(FILE) if code != UNKNOWN)
 
 
+@lru_cache(8)
+def codes_of(action: Action, on: date) -> frozenset[str]:
+    """The codes after which this is done."""
+    return frozenset(code for code in known_codes() if handling(code, on).action is action)
+
+
 def _handling(code: str, value: dict[str, Any], is_known: bool) -> Handling:
     return Handling(
         code, Outcome(value["outcome"]), Action(value["action"]), value["words"], Token(value.get("token", Token.KEEP)),

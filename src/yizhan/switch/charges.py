@@ -7,7 +7,7 @@ reversal goes to the scheme until it is answered, and an approval that comes lat
 import asyncio
 import itertools
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Container, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol
 
@@ -17,7 +17,7 @@ from yizhan.payments import ids
 from yizhan.payments.messages.authorisation import AuthorisationRequest, AuthorisationResponse, Terminal
 from yizhan.payments.messages.codec import MessageError
 from yizhan.payments.messages.exchange import Key, local_stamp
-from yizhan.payments.response_codes import Action, Handling, Outcome, Token, handling, handling_of_attempt
+from yizhan.payments.response_codes import Action, Handling, Outcome, Token, codes_of, handling, handling_of_attempt
 from yizhan.payments.states import Alarm, Stage
 from yizhan.payments.stored import Outcome as Said
 from yizhan.payments.stored import Step
@@ -37,14 +37,19 @@ NOT_REACHED: Final = "91"
 CARD_STATUS: Final = {Token.BLOCK: "blocked", Token.DISABLE: "disabled", Token.ASK_EXPIRY: "ask_expiry"}
 
 
+LAST_ATTEMPT: Final = 2
+Make = Callable[[Key], AuthorisationRequest]
+Answer = AuthorisationResponse | NoAnswer
+
+
 class Link(Protocol):
     """What a charge needs of a scheme's link: `SchemeLink`."""
 
     def take_authorisation(self, reference: str, item: Any) -> Key | None: ...
     def drop(self, key: Key) -> None: ...
     def take_number(self, reference: str) -> Key | None: ...
-    async def authorise_under(self, key: Key, make: Callable[[Key], AuthorisationRequest],
-                              timeout_s: float) -> AuthorisationResponse | NoAnswer: ...
+    async def authorise_under(self, key: Key, make: Make, timeout_s: float, open_after: Container[str]) -> Answer: ...
+    async def ask_again(self, key: Key, make: Make, timeout_s: float) -> Answer: ...
 
 
 @dataclass(slots=True)
@@ -122,7 +127,7 @@ class Charges:
     async def _ask(self, link: Link, key: Key, taken: Taken, card: CardInfo, merchant: MerchantInfo, opened: OpenCard,
                    attempt: int) -> Charged:
         try:
-            answer = await link.authorise_under(key, self._message(taken, merchant, opened), self._timeout_s)
+            answer, is_repeated = await self._answer(link, key, self._message(taken, merchant, opened))
         except MessageError as error:
             log.error("payment %s could not be told to %s: %s", ids.shown_id("payment", taken.payment_id), card.scheme, error)
             return await self._decline(taken, card, NOT_REACHED)
@@ -130,7 +135,7 @@ class Charges:
             if not answer.is_doubtful:
                 return await self._decline(taken, card, NOT_REACHED)
             return Charged(taken, (await self.give_up(taken.payment_id, card.payer_id, link, answer.key)).stage)
-        found = handling_of_attempt(answer.response_code, branch_date(self._clock.now()), attempt)
+        found = handling_of_attempt(answer.response_code, branch_date(self._clock.now()), LAST_ATTEMPT if is_repeated else attempt)
         if found.outcome is Outcome.APPROVED:
             return await self._capture(taken, card, answer, found)
         if found.outcome is Outcome.DOUBTFUL:
@@ -141,6 +146,16 @@ class Charges:
             if again is not None and await self._lookups.renew_exchange(taken.payment_id, again):
                 return await self._ask(link, again, taken, card, merchant, opened, attempt + 1)
         return await self._decline(taken, card, answer.response_code)
+
+    async def _answer(self, link: Link, key: Key, make: Make) -> tuple[Answer, bool]:
+        """What the issuer said, and whether it took a second question: after a system fault the same is asked again under the same key,
+        because a repeat is the only query that the messages know, and the scheme answers it from its record.
+        """
+        queried = codes_of(Action.QUERY, branch_date(self._clock.now()))
+        answer = await link.authorise_under(key, make, self._timeout_s, queried)
+        if isinstance(answer, NoAnswer) or answer.response_code not in queried:
+            return answer, False
+        return await link.ask_again(key, make, self._timeout_s), True
 
     async def _capture(self, taken: Taken, card: CardInfo, answer: AuthorisationResponse, found: Handling) -> Charged:
         billing = answer.billing
@@ -158,7 +173,7 @@ class Charges:
             self._keep(self._lookups.raise_alarm("risk", taken.payment_id, {"response_code": code}, self._clock.now()))
         return Charged(taken, moved.stage, found)
 
-    def _message(self, taken: Taken, merchant: MerchantInfo, opened: OpenCard) -> Callable[[Key], AuthorisationRequest]:
+    def _message(self, taken: Taken, merchant: MerchantInfo, opened: OpenCard) -> Make:
         terminal, now = terminal_of(merchant), self._clock.now()
         return lambda key: AuthorisationRequest(key, opened.number.reveal(), opened.expiry, Money(taken.charged_minor), local_stamp(now),
                                                 terminal, ENTRY_MODE, CONDITION)

@@ -33,6 +33,13 @@ def test_a_zero_amount_checks_a_card_with_its_security_code() -> None:
     assert "48" not in decode(check.without_security_code().to_wire())[1]
 
 
+def test_a_repeat_is_the_same_question_under_the_same_key_without_the_security_code() -> None:
+    asked = replace(REQUEST, eci="05", proof="AAkBBYkYgQ", security_code="123")
+    (first_type, first), (repeat_type, repeat) = decode(asked.without_security_code().to_wire()), decode(asked.repeated.to_wire())
+    assert (first_type, repeat_type) == ("0100", "0101") and repeat == first
+    assert read_message(asked.repeated.to_wire()) == asked.repeated and asked.repeated.is_repeat and asked.repeated.key == KEY
+
+
 def test_a_printed_request_shows_neither_number_nor_expiry_nor_security_code() -> None:
     """E27."""
     shown = repr(replace(REQUEST, security_code="987"))

@@ -59,6 +59,18 @@ def test_a_bank_may_ask_for_its_holder_when_a_card_is_bound_and_agree_afterwards
     assert code(card_number("4000", f"{family}51"), "0.00") == "00"
 
 
+@pytest.mark.parametrize(("ending", "repeated"), [("0700", "00"), ("0751", "51"), ("0796", "96"), ("0799", ""), ("0096", "96")])
+def test_a_system_fault_may_have_ended_when_the_question_is_repeated(ending: str, repeated: str) -> None:
+    card = card_number("4000", ending)
+    assert (code(card, "0.00"), code(card)) == ("00", "96")
+    assert ISSUERS.code_of_repeat(replace(REQUEST, card_number=card, is_repeat=True), "96") == repeated
+
+
+def test_a_repeat_changes_no_other_answer() -> None:
+    request = replace(REQUEST, card_number=card_number("4000", "0751"), is_repeat=True)
+    assert [ISSUERS.code_of_repeat(request, recorded) for recorded in ("00", "05")] == ["00", "05"]
+
+
 def test_by_amount_only_where_it_is_asked_for() -> None:
     request = replace(REQUEST, amount=Money.of("100.51"))
     assert (Issuers(by_amount=True).code(request, True, DAY), ISSUERS.code(request, True, DAY)) == ("51", "00")
@@ -82,6 +94,10 @@ def test_a_card_of_the_reference_page_does_what_the_page_says(number: str, check
     if payment in set(Fault):
         assert ISSUERS.fault(number) is Fault(payment) and code(number) == "00"
     else:
+        if ", repeated " in payment:
+            first, repeated = payment.split(", repeated ")
+            assert (code(number), ISSUERS.code_of_repeat(replace(REQUEST, card_number=number), first) or "none") == (first, repeated)
+            return
         tries = payment.split(", then ")
         assert [code(number), code(number, is_first_try=False)] == [tries[0], tries[-1]] and ISSUERS.fault(number) is None
 

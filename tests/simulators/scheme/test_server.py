@@ -75,6 +75,27 @@ def test_a_reversal_that_overtakes_its_payment_keeps_it_from_being_charged(journ
     assert totals(journal).net_charged(KEY.reference) == 0
 
 
+def test_a_repeat_is_answered_from_the_record_and_charges_once(journal: Path) -> None:
+    with scheme_process("--journal", str(journal)) as scheme:
+        caller = Caller(scheme.port)
+        assert caller.ask(REQUEST) == caller.ask(REQUEST.repeated) == caller.ask(REQUEST.repeated)
+        faulty = replace(REQUEST, key=replace(KEY, stan=126, reference="632708000126"), card_number=card_number("4000", "0700"))
+        codes = [caller.ask(message).response_code for message in (faulty, faulty, faulty.repeated, faulty.repeated, faulty)]
+        assert codes == ["96", "96", "00", "00", "00"]
+    found = totals(journal)
+    assert [found.net_charged(reference) for reference in (KEY.reference, "632708000126")] == [30_900, 30_900]
+    assert found.approvals_by_reference == {KEY.reference: 1, "632708000126": 1}
+
+
+def test_a_repeat_of_what_was_taken_back_charges_nothing(journal: Path) -> None:
+    with scheme_process("--journal", str(journal)) as scheme:
+        caller = Caller(scheme.port)
+        faulty = replace(REQUEST, card_number=card_number("4000", "0700"))
+        assert (caller.ask(faulty).response_code, caller.ask(REVERSAL).response_code) == ("96", "00")
+        assert caller.ask(faulty.repeated).response_code == "96"
+    assert totals(journal).net_charged(KEY.reference) == 0
+
+
 def test_an_advice_is_answered_as_one(journal: Path) -> None:
     with scheme_process("--journal", str(journal)) as scheme:
         caller = Caller(scheme.port)

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -10,8 +11,10 @@ from tests.switch.links.lines import GOOD, QUICK, Line, MemoryNumbers, ending, l
 from yizhan.kernel.money import Money
 from yizhan.payments.messages.authorisation import AuthorisationResponse
 from yizhan.payments.messages.codec import MessageError
+from yizhan.payments.messages.exchange import Key
 from yizhan.payments.messages.reversal import reversal_of
 from yizhan.payments.response_codes import known_codes
+from yizhan.simulators.scheme.issuer import Fault
 from yizhan.simulators.scheme.server import Scheme, SchemeOptions
 from yizhan.switch.links.exchanges import NoAnswer, Reason
 
@@ -303,6 +306,77 @@ def test_a_silent_line_is_asked_for_an_echo_and_given_up_when_it_is_dead() -> No
             for session in line.scheme.sessions:
                 session.data_received = lambda data: None  # The other side hangs.
             await until(lambda: line.scheme.sign_ons == 2)
+
+    asyncio.run(play())
+
+
+FAULT = frozenset({"96"})
+
+
+async def asked(line: Line, card: str, timeout_s: float = 0.3) -> tuple[Key, Any]:
+    """A question after whose system fault the exchange stays open; its key and what was said."""
+    key = line.link.take_authorisation("632708000124", "item")
+    return key, await line.link.authorise_under(key, line.request(ending(card)), timeout_s, FAULT)
+
+
+@pytest.mark.parametrize(("card", "code", "open_count"), [("0700", "00", 0), ("0751", "51", 0), ("0796", "96", 1)])
+def test_a_question_is_asked_again_under_the_same_key_and_only_an_answer_that_settles_it_frees_the_number(
+        card: str, code: str, open_count: int) -> None:
+    async def play() -> None:
+        async with line_up() as line:
+            key, first = await asked(line, card)
+            assert (first.response_code, line.link.open_count) == ("96", 1)
+            again = await line.link.ask_again(key, line.request(ending(card)), 0.3)
+            assert (again.response_code, again.key, line.link.open_count) == (code, first.key, open_count)
+
+    asyncio.run(play())
+
+
+def test_the_first_answer_that_comes_twice_is_not_the_answer_to_the_repeat() -> None:
+    """The scheme says every answer twice; the second 96 arrives before the question is asked again."""
+    async def play() -> None:
+        async with line_up(SchemeOptions(rates={Fault.DUPLICATE: 1.0})) as line:
+            key, first = await asked(line, "0700")
+            assert first.response_code == "96"
+            again = await line.link.ask_again(key, line.request(ending("0700")), 0.3)
+            assert again.response_code == "00"
+            await until(lambda: line.link.unasked == 2)
+            assert (line.late, line.link.open_count) == ([], 0)
+
+    asyncio.run(play())
+
+
+def test_a_repeat_without_an_answer_leaves_a_doubt_even_where_it_was_never_sent() -> None:
+    async def play() -> None:
+        async with line_up(times=replace(QUICK, reconnect_s=(5.0,))) as line:
+            key, _ = await asked(line, "0799")
+            assert await line.link.ask_again(key, line.request(ending("0799")), 0.1) == NoAnswer(Reason.TIMEOUT, key)
+            other, _ = await asked(line, "0700")
+            line.scheme.cut_all()
+            await until(lambda: not line.link.is_up)
+            unsent = await line.link.ask_again(other, line.request(ending("0700")), 0.1)
+            assert unsent.is_doubtful and unsent.key == other and line.link.open_count >= 2
+
+    asyncio.run(play())
+
+
+def test_a_late_approval_of_a_repeat_is_told() -> None:
+    async def play() -> None:
+        async with line_up() as line:
+            key, _ = await asked(line, "0700")
+            line.scheme.options = replace(line.scheme.options, latency_s=0.2)
+            assert (await line.link.ask_again(key, line.request(ending("0700")), 0.05)).is_doubtful
+            await until(lambda: line.late)
+            assert (line.late[0][0].response_code, line.late[0][1]) == ("00", "item")
+
+    asyncio.run(play())
+
+
+def test_what_is_not_open_cannot_be_asked_again() -> None:
+    async def play() -> None:
+        async with line_up() as line:
+            with pytest.raises(ValueError, match="nothing is open"):
+                await line.link.ask_again(REQUEST.key, line.request(), 0.1)
 
     asyncio.run(play())
 

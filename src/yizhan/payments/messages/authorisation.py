@@ -1,4 +1,4 @@
-"""Authorisation: 0100 asks the issuer, 0110 answers. An amount of zero only checks the card (binding)."""
+"""Authorisation: 0100 asks the issuer, 0101 asks the same again, 0110 answers both. An amount of zero only checks the card (binding)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -7,7 +7,7 @@ from yizhan.kernel.money import Money
 from yizhan.payments.messages.codec import MessageError, encode
 from yizhan.payments.messages.exchange import Key, amount_fields, amount_of, key_of, need
 
-REQUEST, RESPONSE = "0100", "0110"
+REQUEST, REPEAT, RESPONSE = "0100", "0101", "0110"
 PURCHASE = "000000"
 CHINA = "156"
 # Sub-fields of DE 48, tag and length of two digits each, as Mastercard has them (an assumption for the other schemes): the indicator of
@@ -38,7 +38,7 @@ class Terminal:
 
 @dataclass(frozen=True, slots=True)
 class AuthorisationRequest:
-    """0100. `expiry` is YYMM, `local` MMDDhhmmss in Shanghai. What identifies the card never shows in a printed value."""
+    """0100, or 0101 where it is a repeat. `expiry` is YYMM, `local` MMDDhhmmss in Shanghai. What identifies the card is never printed."""
 
     key: Key
     card_number: str = field(repr=False)
@@ -52,6 +52,7 @@ class AuthorisationRequest:
     security_code: str | None = field(default=None, repr=False)
     eci: str | None = None
     proof: str | None = field(default=None, repr=False)
+    is_repeat: bool = False
 
     def to_wire(self) -> bytes:
         """The bytes of the message; MessageError where a part does not fit its field."""
@@ -62,7 +63,7 @@ class AuthorisationRequest:
         }
         if private := self._private():
             fields["48"] = private
-        return encode(REQUEST, fields)
+        return encode(REPEAT if self.is_repeat else REQUEST, fields)
 
     def _private(self) -> str:
         parts = zip(TAGS, (self.eci, self.proof and self.proof.encode().hex(), self.security_code), strict=True)
@@ -71,6 +72,11 @@ class AuthorisationRequest:
     def without_security_code(self) -> "AuthorisationRequest":
         """The request as it may wait or be kept: the security code is for the first sending only."""
         return replace(self, security_code=None)
+
+    @property
+    def repeated(self) -> "AuthorisationRequest":
+        """The same question asked again, under the same key: the scheme answers it from what it has recorded."""
+        return replace(self.without_security_code(), is_repeat=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +99,13 @@ class AuthorisationResponse:
         return encode(RESPONSE, fields)
 
 
-def read_request(fields: Mapping[str, str]) -> AuthorisationRequest:
-    """A 0100 from its fields; MessageError names what is missing."""
+def read_request(fields: Mapping[str, str], is_repeat: bool = False) -> AuthorisationRequest:
+    """A 0100 or 0101 from its fields; MessageError names what is missing."""
     private = _parts(fields.get("48"))
     return AuthorisationRequest(
         key_of(fields), need(fields, "2"), need(fields, "14"), amount_of(fields), need(fields, "13") + need(fields, "12"),
         Terminal.of(fields), need(fields, "22"), need(fields, "25"), need(fields, "3"),
-        _digits(private.get(SECURITY_CODE_TAG)), _digits(private.get(ECI_TAG)), _proof(private.get(PROOF_TAG)))
+        _digits(private.get(SECURITY_CODE_TAG)), _digits(private.get(ECI_TAG)), _proof(private.get(PROOF_TAG)), is_repeat)
 
 
 def read_response(fields: Mapping[str, str]) -> AuthorisationResponse:

@@ -12,6 +12,7 @@ Message = AuthorisationRequest | AuthorisationResponse | Reversal | ReversalResp
 
 _READERS: dict[str, Callable[[str, Mapping[str, str]], Message]] = {
     authorisation.REQUEST: lambda _, fields: authorisation.read_request(fields),
+    authorisation.REPEAT: lambda _, fields: authorisation.read_request(fields, is_repeat=True),
     authorisation.RESPONSE: lambda _, fields: authorisation.read_response(fields),
     network.REQUEST: lambda _, fields: network.read_network_request(fields),
     network.RESPONSE: lambda _, fields: network.read_network_response(fields),

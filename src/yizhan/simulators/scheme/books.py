@@ -35,18 +35,21 @@ class SchemeBooks:
             self._remember(line)
         self.journal = SchemeJournal(journal_path)
 
-    def authorise(self, request: AuthorisationRequest, today: date) -> AuthorisationResponse:
-        """Answer a 0100; a repeat of one is answered as before."""
+    def authorise(self, request: AuthorisationRequest, today: date) -> AuthorisationResponse | None:
+        """Answer a 0100; the same once more is answered as before. A 0101 is too, but for a fault that has ended; None: no answer."""
         key = key_text(request.key)
         held = self._held.get(key)
         if held is None:
             code = self._issuers.code(request, request.key.reference not in self._tried, today)
-            self._take(Line(self._kind(request, code), key, request.key.reference, request.amount.amount_minor, request.amount.currency,
-                            code, _masked(request.card_number)))
+            self._book(request, code)
+        elif request.is_repeat and not held.reversal:
+            code = self._issuers.code_of_repeat(request, held.code)
+            if code not in ("", held.code):
+                self._book(request, code)
         else:
             # Its reversal overtook it: nothing may be charged any more.
             code = held.code or REFUSED
-        return self._answer(request, code, today)
+        return self._answer(request, code, today) if code else None
 
     def reverse(self, reversal: Reversal) -> ReversalResponse:
         """Answer a 0400 or 0420, or a repeat; taken back once."""
@@ -62,6 +65,11 @@ class SchemeBooks:
     def note_fault(self, name: str, request: AuthorisationRequest | Reversal) -> None:
         """Write down that a fault was played, so that a run can prove its faults."""
         self.journal.note(Line(kinds.FAULT, key_text(request.key), request.key.reference, 0, request.amount.currency, detail=name))
+
+    def _book(self, request: AuthorisationRequest, code: str) -> None:
+        amount = request.amount
+        self._take(Line(self._kind(request, code), key_text(request.key), request.key.reference, amount.amount_minor, amount.currency,
+                        code, _masked(request.card_number)))
 
     def _take(self, line: Line) -> None:
         self._remember(line)

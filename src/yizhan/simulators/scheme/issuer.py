@@ -16,7 +16,7 @@ from yizhan.payments.rates import DayRate, day_rate
 from yizhan.payments.schemes import luhn_holds
 
 FILE = Path(__file__).with_name("issuers.yaml")
-APPROVED, EXPIRED, OVER_LIMIT, REFUSED, STEP_UP = "00", "54", "61", "05", "65"
+APPROVED, EXPIRED, OVER_LIMIT, REFUSED, STEP_UP, FAULTY = "00", "54", "61", "05", "65", "96"
 CODE_BY_AMOUNT_MINOR = 10_000
 
 
@@ -60,6 +60,13 @@ class Issuers:
         by_card = self._code_of_card(number, is_check, is_first_try or is_unproven)
         return self._code_of_amount(request.amount) if by_card == APPROVED else by_card
 
+    def code_of_repeat(self, request: AuthorisationRequest, recorded: str) -> str:
+        """What a repeat is answered: what was recorded; a system fault may have ended by then. Empty: no answer."""
+        family, code = request.card_number[-4:-2], request.card_number[-2:]
+        if recorded != FAULTY or family != self._rules["repeated_family"]:
+            return recorded
+        return "" if code == self._rules["unanswered_repeat"] else code
+
     def fault(self, number: str) -> Fault | None:
         """What a card's payments meet on the line."""
         if number[-4:-2] != "02" or number in self._rules["always_approved"]:
@@ -81,6 +88,8 @@ class Issuers:
         if number in self._rules["always_answered"]:
             return self._rules["always_answered"][number]
         family, code = number[-4:-2], number[-2:]
+        if family == self._rules["repeated_family"]:
+            return APPROVED if is_check else FAULTY
         if is_check and family in self._rules["families_once_at_binding"] and code in self._once:
             return code if is_first_try else APPROVED
         if family not in ("00", "01", "03") or code not in self._codes or (is_check and family != "01"):

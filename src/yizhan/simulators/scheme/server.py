@@ -160,6 +160,8 @@ class Session(asyncio.Protocol):
         if fault is Fault.LOSE:
             return
         answer = scheme.books.authorise(request, scheme.clock.now().date())
+        if answer is None:
+            return
         if fault is None:
             self._answers.append(frame(answer.to_wire()))
         else:

@@ -1,6 +1,7 @@
 """What is under way on a link: an exchange under its number, and how it can end without an answer."""
 
 import asyncio
+from collections.abc import Container
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -49,10 +50,11 @@ Answer = AuthorisationResponse | ReversalResponse | NetworkResponse
 class Exchange:
     """One question. `wire` waits to be written and is dropped then, for it holds a card number; `answer` is None once given up.
 
-    `amount` is what was asked for, None where that is not known any more.
+    `amount` is what was asked for, None where that is not known any more. After an answer of `open_after` the exchange stays open, and
+    `is_paused` until the same question is asked again: what comes meanwhile is the first answer once more.
     """
 
-    __slots__ = ("amount", "answer", "awaits", "is_sent", "item", "key", "late", "wire")
+    __slots__ = ("amount", "answer", "awaits", "is_paused", "is_repeat", "is_sent", "item", "key", "late", "open_after", "wire")
 
     def __init__(self, awaits: type[Answer], item: Any = None) -> None:
         self.awaits = awaits
@@ -63,10 +65,12 @@ class Exchange:
         self.is_sent = False
         self.answer: asyncio.Future[Answer | NoAnswer] | None = None
         self.late: Answer | None = None
+        self.open_after: Container[str] = ()
+        self.is_paused = self.is_repeat = False
 
     def takes(self, answer: Answer) -> bool:
         """Whether this is an answer to the question: of its kind, for its amount, and the first after it was given up."""
-        if not isinstance(answer, self.awaits) or self.late is not None:
+        if not isinstance(answer, self.awaits) or self.late is not None or self.is_paused:
             return False
         return self.amount is None or not isinstance(answer, AuthorisationResponse) or answer.amount == self.amount
 

@@ -6,7 +6,7 @@ was given up keeps its number until some time after its reversal was answered, s
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Any
 
 from yizhan.kernel.clock import Clock
@@ -99,9 +99,12 @@ class SchemeLink:
         """Give a key back under which nothing was asked."""
         self._numbers.close(key)
 
-    async def authorise_under(self, key: Key, make: Callable[[Key], AuthorisationRequest],
-                              timeout_s: float) -> AuthorisationResponse | NoAnswer:
-        """Ask the issuer under a key that was taken for it; otherwise as `authorise`."""
+    async def authorise_under(self, key: Key, make: Callable[[Key], AuthorisationRequest], timeout_s: float,
+                              open_after: Container[str] = ()) -> AuthorisationResponse | NoAnswer:
+        """Ask the issuer under a key that was taken for it; otherwise as `authorise`.
+
+        After an answer with one of the codes `open_after` the exchange stays open, to be asked again or reversed.
+        """
         exchange = self._numbers.find(key)
         if exchange is None:
             raise ValueError("the key was not taken for a question")
@@ -110,10 +113,29 @@ class SchemeLink:
             return NoAnswer(Reason.NOT_SENT)
         try:
             request = make(key)
-            exchange.amount, exchange.wire = request.amount, frame(request.to_wire())
+            exchange.amount, exchange.wire, exchange.open_after = request.amount, frame(request.to_wire()), open_after
         except BaseException:
             self._numbers.close(key)
             raise
+        return await self._ask(exchange, timeout_s)
+
+    async def ask_again(self, key: Key, make: Callable[[Key], AuthorisationRequest], timeout_s: float) -> AuthorisationResponse | NoAnswer:
+        """Ask the same question once more (0101), some time after an answer that left it open.
+
+        The first one has left us, so without an answer the exchange is in doubt, whatever became of the second. ValueError for a key
+        that is not open.
+        """
+        exchange = self._numbers.find(key)
+        if exchange is None:
+            raise ValueError("nothing is open under the key")
+        exchange.is_repeat = True
+        try:
+            await asyncio.sleep(self.times.query_delay_s)
+        finally:
+            exchange.is_paused = False
+        if not self.is_up:
+            return NoAnswer(Reason.DISCONNECTED, key)
+        exchange.wire = frame(make(key).repeated.to_wire())
         return await self._ask(exchange, timeout_s)
 
     def take_number(self, reference: str) -> Key | None:
@@ -237,13 +259,21 @@ class SchemeLink:
         if future is not None and not future.done():
             exchange.answer = None
             self._waiting.discard(exchange)
-            if exchange.key is not None and exchange.awaits is AuthorisationResponse:
-                self._numbers.close(exchange.key)
+            self._close_answered(exchange, answer)
             future.set_result(answer)
             return
         exchange.late = answer
         if isinstance(answer, AuthorisationResponse):
             self._tell_late(answer, exchange)
+
+    def _close_answered(self, exchange: Exchange, answer: Answer) -> None:
+        """Free the number of an authorisation, unless its answer leaves it open."""
+        if exchange.key is None or not isinstance(answer, AuthorisationResponse):
+            return
+        if answer.response_code in exchange.open_after:
+            exchange.is_paused = not exchange.is_repeat
+        else:
+            self._numbers.close(exchange.key)
 
     def _find(self, answer: Answer) -> Exchange | None:
         key = answer.key
