@@ -26,7 +26,7 @@ def test_the_greeting_names_the_demo_logins_only_where_they_exist(committing_db)
 def test_nothing_is_built_in_a_branch_that_has_people() -> None:
     make_cast()
     before = User.objects.count()
-    assert "nothing was built" in build()
+    assert "nothing was built" in build(read_environment(), None)
     build_in_empty_branch(replace(read_environment(), demo=False), None)
     assert User.objects.count() == before
 

@@ -1,11 +1,15 @@
 """One park for all tests of this folder, on a database of its own where commits are real."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
 from tests.databases import _copy
+from yizhan.app.branch_database import BranchDatabase
+from yizhan.app.card_keys.making import make_first_keys
+from yizhan.app.environment import read_environment
 from yizhan.app.migrate import django_connected_to
 from yizhan.kernel.clock import SHANGHAI
 
@@ -18,4 +22,17 @@ def park(cluster, template, django_db_blocker) -> Iterator:
     from yizhan.demo.park import build_park
 
     with _copy(cluster, template) as copy, django_db_blocker.unblock(), django_connected_to(copy.app_url):
-        yield build_park(NOW)
+        built = build_park(NOW)
+        built.database = BranchDatabase(copy.owner_url, copy.app_url, copy.switch_url)
+        yield built
+
+
+@pytest.fixture(scope="module")
+def paid_park(park, tmp_path_factory) -> Iterator:
+    """The park once its travellers have paid; the vault's keys are made before, as the preparation does it."""
+    from yizhan.app.demo_payments import pay_in_the_past
+
+    environment = replace(read_environment(), vault_keys=tmp_path_factory.mktemp("keys") / "vault.keys")
+    assert make_first_keys(environment, park.database, NOW) is None
+    park.payments = pay_in_the_past(environment, park.database, NOW)
+    yield park

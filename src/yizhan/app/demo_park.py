@@ -2,6 +2,7 @@
 
 import sys
 import time
+from datetime import datetime
 
 import psycopg
 
@@ -15,11 +16,11 @@ CAST_EXISTS = "SELECT EXISTS (SELECT 1 FROM records_user WHERE username = %s)"
 def build_in_empty_branch(environment: Environment, database: BranchDatabase) -> None:
     """A step of the preparation: build the park unless YIZHAN_DEMO is 0 or anybody is in the branch already."""
     if environment.demo:
-        build()
+        build(environment, database)
 
 
-def build() -> str:
-    """Build the park where the branch is empty; a line that says what was done. Needs Django set up."""
+def build(environment: Environment, database: BranchDatabase) -> str:
+    """Build the park where the branch is empty; a line that says what was done. Needs Django set up, and no switch running."""
     from yizhan.demo.standing import is_empty, is_unfinished
 
     if not is_empty():
@@ -30,13 +31,32 @@ def build() -> str:
     from yizhan.kernel.clock import SystemClock
 
     start = time.monotonic()
-    park = build_park(SystemClock().now(), step=_say)
+    now = SystemClock().now()
+    park = build_park(now, step=_say)
     if park is None:
         return "The clock of this machine lies before the first rules of the branch's promise; no demo park was built."
+    payments = _payments(environment, database, now)
     seconds = time.monotonic() - start
-    told = f"{len(park.enterprises)} enterprises, {park.invoices:,} invoices, {len(park.stories)} cases in {seconds:.0f} s"
+    told = (f"{len(park.enterprises)} enterprises, {park.invoices:,} invoices, {len(park.stories)} cases, {payments} card payments "
+            f"in {seconds:.0f} s")
     _say(told)
     return told
+
+
+def _payments(environment: Environment, database: BranchDatabase, now: datetime) -> int:
+    """The travellers' payments. Keys that cannot be used, or a switch that serves already, cost the park these alone."""
+    from yizhan.app.card_keys.making import look_at_keys
+    from yizhan.app.demo_payments import pay_in_the_past
+    from yizhan.switch.past import NotWritten
+
+    if trouble := look_at_keys(environment, database):
+        _say(f"no card payments were made: {trouble.message}")
+        return 0
+    try:
+        return pay_in_the_past(environment, database, now)
+    except NotWritten as error:
+        _say(f"no card payments were made: {error}")
+        return 0
 
 
 def greeting(address: str, environment: Environment, database: BranchDatabase) -> str:

@@ -19,8 +19,9 @@ def group() -> None:
 def build() -> None:
     """Build the demo park; does nothing in a branch that is not empty."""
     from yizhan.app.commands.django_work import django_work
+    from yizhan.app.environment import read_environment
 
-    with django_work():
+    with django_work() as database:
         from yizhan.app.demo_park import build as build_park
 
-        typer.echo(build_park())
+        typer.echo(build_park(read_environment(), database))
