@@ -38,7 +38,8 @@ def test_every_route_of_the_door_is_described_and_answers_fit(counter: Counter) 
     async def story(counter: Counter) -> None:
         door = counter.switch.door
         told = {(method.upper(), path) for path, methods in DOCUMENT["paths"].items() for method in methods}
-        routes = {*door._routes, *door._open, ("GET", "/v1/payments/{payment}"), ("POST", "/v1/payments/{payment}/refunds")}
+        routes = {*door._routes, *door._open, ("GET", "/v1/payments/{payment}"), ("POST", "/v1/payments/{payment}/refunds"),
+                  ("POST", "/v1/cards/{card}/unbind")}
         assert {(method, f"{path}{{token}}" if path.endswith("/") else path) for method, path in routes} == told
         card, key = await counter.card("4111111111111111"), str(uuid4())
         paid = await counter.pay(card, 30_000, key)
@@ -52,6 +53,8 @@ def test_every_route_of_the_door_is_described_and_answers_fit(counter: Counter) 
         refund = await counter.ask("POST", f"{one}/refunds", {"key": str(uuid4()), "amount_minor": 100})
         fits("/v1/payments/{payment}/refunds", "post", refund)
         fits("/v1/payment-codes", "post", await counter.ask("POST", "/v1/payment-codes", {"card": card}))
+        fits("/v1/cards/{card}/unbind", "post", await counter.ask("POST", f"/v1/cards/{card}/unbind"))
+        fits("/v1/cards/{card}/unbind", "post", await counter.ask("POST", "/v1/cards/crd_1/unbind"))
         fits("/v1/payments/bulk", "post", await counter.ask("POST", "/v1/payments/bulk", {"payments": [{}]}))
     play(counter, story)
 

@@ -14,8 +14,9 @@ TABLES = ("binding", "caller_key", "card", "data_key", "migration")
 EXPECTED = {
     ("vault", "USAGE"), ("data_key", "SELECT"), ("caller_key", "SELECT"), ("card", "SELECT"), ("card", "INSERT"),
     ("binding", "SELECT"), ("binding", "INSERT"), ("binding", "UPDATE"), ("binding", "DELETE"), ("forget_unbound", "EXECUTE"),
+    ("forget_released", "EXECUTE"),
 }
-UPDATABLE = {"card_id", "seal_key_id", "sealed", "hash_key_id", "number_hash"}
+UPDATABLE = {"card_id", "seal_key_id", "sealed", "hash_key_id", "number_hash", "released_at"}
 
 
 def rows(connection: psycopg.Connection, query: str) -> list[tuple]:
@@ -46,7 +47,7 @@ def test_the_migrations_and_the_schema_file_build_the_same_tables(owner, empty) 
 
 def test_applying_again_changes_nothing(owner) -> None:
     assert schema.apply(owner, "yizhan_app", "yizhan_switch") == []
-    assert schema.version(owner.cursor()) == 1
+    assert schema.version(owner.cursor()) == 2
     assert {(name, right, role) for name, right, role in rows(owner, GRANTS)} == {(*one, "yizhan_switch") for one in EXPECTED}
 
 

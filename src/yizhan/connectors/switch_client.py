@@ -62,6 +62,10 @@ class SwitchClient:
         """{state, code, words, offers, card?, masked?, scheme?}"""
         return self._call("GET", f"/v1/bind-tokens/{bind_token}")
 
+    def unbind_card(self, card: str) -> Answer:
+        """Unbind a card: {card, status}; twice is once."""
+        return self._call("POST", f"/v1/cards/{card}/unbind")
+
     def pay(self, key: str, card: str, merchant_id: int, amount_minor: int, channel: str, factors: int, agreed_minor: int = 0) -> Answer:
         """Charge a card for an order; the same key with the same content gives the same payment.
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from yizhan.kernel.clock import branch_date
 from yizhan.kernel.money import Money, money_sum
@@ -87,6 +87,11 @@ def _send_at(payment: Refundable, now: datetime) -> datetime:
 
 def _rule(now: datetime) -> dict[str, int]:
     return figure(figures(FILE), "refunds", branch_date(now)).value
+
+
+def number_kept(on: date) -> timedelta:
+    """How long the number of an unbound card is kept: until the last refund of what it paid on its last day."""
+    return timedelta(days=figure(figures(FILE), "refunds", on).value["days_max"] + 1)
 
 
 def merchant_fee_part(merchant_fee: Money, payment: Refundable, part: Money) -> Money:

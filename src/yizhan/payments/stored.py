@@ -16,7 +16,8 @@ TIERS: Final[dict[int, Tier]] = {0: Tier.T0, 1: Tier.T1, 2: Tier.T2}
 PROGRAMMES: Final[dict[int, str]] = {1: "wechat_like", 2: "alipay_like"}
 SCHEMES: Final[dict[int, str]] = {1: "visa", 2: "mastercard", 3: "amex", 4: "jcb", 5: "diners", 6: "discover", 7: "unionpay"}
 REGIONS: Final[dict[int, str]] = {1: "asia_pacific", 2: "elsewhere"}
-CARD_STATES: Final[dict[int, str]] = {1: "active", 2: "blocked", 3: "disabled", 4: "ask_expiry"}
+# A shard refuses a card that is not active with 10 + this number (Outcome).
+CARD_STATES: Final[dict[int, str]] = {1: "active", 2: "blocked", 3: "disabled", 4: "ask_expiry", 15: "unbound"}
 PAYER_STATES: Final[dict[int, str]] = {1: "active", 2: "suspended"}
 MERCHANT_STATES: Final[dict[int, str]] = {1: "active", 2: "suspended"}
 
@@ -88,6 +89,7 @@ class Outcome(IntEnum):
     LIMIT_YEAR = 22
     CODE_CAP_REACHED = 23
     PASSWORD_NEEDED = 24
+    CARD_UNBOUND = 25
     PAYMENT_UNKNOWN = 30
     PAYMENT_NOT_REFUNDABLE = 31
     REFUND_OVER_REST = 32

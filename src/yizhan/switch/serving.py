@@ -17,6 +17,7 @@ from yizhan.payments import shards, stored
 from yizhan.payments.link_times import link_times
 from yizhan.payments.messages.exchange import local_stamp
 from yizhan.payments.messages.reversal import Reversal
+from yizhan.payments.refunds import number_kept
 from yizhan.switch.binding.checking import CheckItem
 from yizhan.switch.binding.routes import BindingConfig, BindingRoutes
 from yizhan.switch.charges import Charges, terminal_of
@@ -111,8 +112,8 @@ class Switch:
         config = BindingConfig(self.config.public_url, self.config.return_origins, self._timeout_s)
         self._binding = BindingRoutes(config, self.rooms, self.zone, keys, self._pool.connection, self.links, self._directory, self.clock)
         self._tasks = [asyncio.create_task(work()) for work in (self._sweep, self._watch_lock, self._tidy)]
-        self.door = Door(callers, self._payments, RegisterRoutes(self.rooms, self.clock, code_key), self.clock, self._binding.signed,
-                         self._binding.open)
+        registers = RegisterRoutes(self.rooms, self.zone, self.clock, code_key)
+        self.door = Door(callers, self._payments, registers, self.clock, self._binding.signed, self._binding.open)
         log.info("the switch is open; shards %s", ", ".join(map(str, self.config.shards)))
 
     async def stop(self) -> None:
@@ -221,11 +222,13 @@ class Switch:
                 log.error("doubts could not be swept: %s", type(error).__name__)
 
     async def _tidy(self) -> None:
-        """Bindings that have run out."""
+        """Bindings that have run out, and numbers of cards that were unbound before any refund could need them."""
         while True:
             await asyncio.sleep(TIDY_S)
             try:
                 await self._binding.tidy()
+                now = self.clock.now()
+                await self.zone.forget_released(now - number_kept(branch_date(now)))
             except Exception as error:
                 log.error("bindings could not be tidied: %s", type(error).__name__)
 

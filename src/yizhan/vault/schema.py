@@ -10,14 +10,14 @@ from yizhan.kernel import sql_files
 
 SCHEMA = "vault"
 SQL_FOLDER = Path(__file__).with_name("sql")
-# Nothing is deleted but bindings that are over, and a card whose binding failed, by the function.
+# Nothing is deleted but bindings that are over and, by functions, cards whose binding failed or that were unbound long ago.
 SWITCH_RIGHTS = (
     "GRANT USAGE ON SCHEMA {schema} TO {role}",
     "GRANT SELECT ON {schema}.data_key, {schema}.caller_key TO {role}",
     "GRANT SELECT, INSERT ON {schema}.card TO {role}",
-    "GRANT UPDATE (card_id, seal_key_id, sealed, hash_key_id, number_hash) ON {schema}.card TO {role}",
+    "GRANT UPDATE (card_id, seal_key_id, sealed, hash_key_id, number_hash, released_at) ON {schema}.card TO {role}",
     "GRANT SELECT, INSERT, UPDATE, DELETE ON {schema}.binding TO {role}",
-    "GRANT EXECUTE ON FUNCTION {schema}.forget_unbound TO {role}",
+    "GRANT EXECUTE ON FUNCTION {schema}.forget_unbound, {schema}.forget_released TO {role}",
 )
 NO_RIGHTS = (
     "REVOKE ALL ON SCHEMA {schema} FROM {role}",

@@ -89,6 +89,28 @@ async def card_of_hashes(connection: Connection, hashes: Sequence[tuple[str, byt
     return _kept(found[0]) if found else None
 
 
+async def released_card_of_hashes(connection: Connection, hashes: Sequence[tuple[str, bytes]], payer_id: int) -> KeptCard | None:
+    """As `card_of_hashes`, of the cards that this payer has unbound; the last one."""
+    values = ([key_id for key_id, _ in hashes], [value for _, value in hashes], payer_id)
+    found = await rows(connection, "released_cards_of_hashes", values)
+    return _kept(found[0]) if found else None
+
+
+async def release_card(connection: Connection, token: str, now: datetime) -> bool:
+    """A card was unbound: its number may be bound by anybody. False for a token that is not here."""
+    return bool(await rows(connection, "release_card", (now, token)))
+
+
+async def take_card_back(connection: Connection, token: str) -> None:
+    """A card that was unbound is bound again. UniqueViolation where somebody else has bound the number since."""
+    await rows(connection, "take_card_back", (token,))
+
+
+async def forget_released(connection: Connection, before: datetime) -> int:
+    """Destroy the numbers of cards that were unbound before a moment; how many."""
+    return int((await rows(connection, "forget_released", (before,)))[0][0])
+
+
 async def replace_seal(connection: Connection, card: SealedCard) -> None:
     """Put a card's new seal in the place of its old one: another expiry, or newer keys."""
     await rows(connection, "replace_seal", (card.seal_key_id, card.sealed, card.hash_key_id, card.number_hash, card.token))

@@ -15,7 +15,7 @@ import psycopg
 from tests.payments.shard.till import SCHEMA, Till
 from yizhan.connectors.switch_signature import KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER, signature
 from yizhan.payments import ids
-from yizhan.payments.stored import PROGRAMME_NUMBERS, TIER_NUMBERS, Outcome, Step
+from yizhan.payments.stored import CARD_STATE_NUMBERS, PROGRAMME_NUMBERS, TIER_NUMBERS, Outcome, Step
 
 SECRET = "the branch's own key of the test, long enough"
 REFUSED = {Outcome.LIMIT_YEAR: "limit_year", Outcome.LIMIT_SINGLE: "limit_single", Outcome.CODE_CAP_REACHED: "code_cap_reached"}
@@ -66,6 +66,8 @@ class LittleSwitch:
         if (method, path) == ("GET", "/v1/payments"):
             found = self.keys.get(query["key"][0])
             return (200, {"payment": ids.shown_id("payment", found)}) if found else (404, {"code": "unknown_key", "facts": {}})
+        if method == "POST" and path.endswith("/unbind"):
+            return self._unbind(path.split("/")[3])
         return 404, {"code": "not_found", "facts": {}}
 
     def bind_form(self, fields: dict[str, str]) -> str:
@@ -87,6 +89,11 @@ class LittleSwitch:
             (ids.read_id("payer", body["payer"]), PROGRAMME_NUMBERS[body["programme"]],
              next(number for tier, number in TIER_NUMBERS.items() if tier.value == body["tier"])))
         return 200, {}
+
+    def _unbind(self, shown: str) -> tuple[int, dict[str, Any]]:
+        self.connection.execute(f"UPDATE {SCHEMA}.card SET status = %s WHERE id = %s",
+                                (CARD_STATE_NUMBERS["unbound"], ids.read_id("card", shown)))
+        return 200, {"card": shown, "status": "unbound"}
 
     def _new_card(self, payer_id: int) -> int:
         count = self.connection.execute(f"SELECT count(*) FROM {SCHEMA}.card WHERE payer_id = %s", (payer_id,)).fetchone()[0]

@@ -88,6 +88,25 @@ def test_without_a_switch_binding_says_that_nothing_was_sent(wallet: Wallet) -> 
     assert "Nothing was sent" in text(wallet.client.post("/wallet/cards/new/"))
 
 
+def test_a_card_is_unbound_after_one_question_and_its_payments_stay(wallet: Wallet) -> None:
+    wallet.pay("42.00")
+    card = wallet.card()
+    asked = text(wallet.client.get(f"/wallet/cards/{card}/unbind/"))
+    assert "Unbind Visa ···· 1111?" in asked and "refunds still go back to this card" in asked
+    page = text(wallet.client.post(f"/wallet/cards/{card}/unbind/", follow=True))
+    assert "Visa ···· 1111 is unbound" in page and "No card yet" in page
+    assert "¥42.00" in text(wallet.client.get("/wallet/payments/"))
+    assert wallet.client.post(f"/wallet/cards/{card}/unbind/")["Location"] == "/wallet/cards/"
+
+
+def test_without_a_switch_a_card_stays_bound_and_a_stranger_s_is_not_found(wallet: Wallet) -> None:
+    card = wallet.card()
+    wallet.switch.is_away = True
+    assert "cannot be unbound at the moment" in text(wallet.client.post(f"/wallet/cards/{card}/unbind/"))
+    assert "411111******1111" in text(wallet.client.get("/wallet/cards/"))
+    assert wallet.client.get("/wallet/cards/crd_0000000000000/unbind/")["Location"] == "/wallet/cards/"
+
+
 def test_a_payment_code_is_the_answer_to_a_form_and_leaves_when_its_minute_is_over(wallet: Wallet) -> None:
     shown = wallet.client.post("/wallet/code/", {"card": wallet.card()})
     page = text(shown)

@@ -53,9 +53,6 @@ class Binder:
         asked = Asked(binding, form.card, form.scheme, form.co_brand, returned_url)
         if not await self._desk.has_checks_left(binding.payer_id):
             return await self._end(binding, Ending(Result.CHECKS_USED_UP))
-        same = await self._zone.find_same(form.card.number)
-        if same is not None and same.payer_id != binding.payer_id:
-            return await self._end(binding, Ending(Result.BOUND_ELSEWHERE))
         answer = await self._check.ask(form.card, form.scheme, reference_of(binding.digest), form.security_code)
         if isinstance(answer, Ending):
             return await self._end(binding, answer)

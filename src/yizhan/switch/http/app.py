@@ -25,7 +25,7 @@ class Door:
 
     def __init__(self, callers: Callers, payments: PaymentRoutes, registers: RegisterRoutes, clock: Clock,
                  extra: dict[tuple[str, str], Route] | None = None, open_routes: dict[tuple[str, str], OpenRoute] | None = None) -> None:
-        self._callers, self._payments, self._clock = callers, payments, clock
+        self._callers, self._payments, self._registers, self._clock = callers, payments, registers, clock
         self._open = open_routes or {}
         self._routes: dict[tuple[str, str], Route] = {
             ("POST", "/v1/payments"): payments.pay, ("POST", "/v1/payments/bulk"): payments.pay_many,
@@ -75,6 +75,8 @@ class Door:
                 return await self._payments.payment(caller, payment_id)
             if parts[3:] == ["refunds"] and request.method == "POST":
                 return await self._payments.refund(caller, payment_id, request)
+        if parts[:2] == ["v1", "cards"] and parts[3:] == ["unbind"] and request.method == "POST":
+            return await self._registers.unbind(caller, m.shown("card", parts[2]))
         prefix = self._routes.get((request.method, f"/{'/'.join(parts[:2])}/"))
         return await prefix(caller, request) if prefix else m.refused(refuse("route_unknown"))
 

@@ -10,22 +10,24 @@ from yizhan.kernel.refusal import refuse
 from yizhan.payments import ids
 from yizhan.payments.codes.payment_code import issue, stored_as, valid_seconds
 from yizhan.payments.permitted import check_category
-from yizhan.payments.stored import MERCHANT_STATE_NUMBERS, PROGRAMME_NUMBERS
+from yizhan.payments.stored import CARD_STATE_NUMBERS, MERCHANT_STATE_NUMBERS, PROGRAMME_NUMBERS
 from yizhan.payments.tiers import Tier
 from yizhan.switch.http import messages as m
 from yizhan.switch.http.wishes import caller_number, require, require_programme
 from yizhan.switch.rooms import Rooms
 from yizhan.switch.shard.registers import MerchantInfo
 from yizhan.switch.zone.callers import Caller, CallerScope
+from yizhan.switch.zone.cards import CardZone
 
 MILLION: Final = 1_000_000
+UNBOUND: Final = CARD_STATE_NUMBERS["unbound"]
 
 
 class RegisterRoutes:
     """What the branch and the wallets tell the switch of people and shops."""
 
-    def __init__(self, rooms: Rooms, clock: Clock, code_key: bytes) -> None:
-        self._rooms, self._clock, self._code_key = rooms, clock, code_key
+    def __init__(self, rooms: Rooms, zone: CardZone, clock: Clock, code_key: bytes) -> None:
+        self._rooms, self._zone, self._clock, self._code_key = rooms, zone, clock, code_key
 
     async def keep_payer(self, caller: Caller, request: m.Request) -> m.Response:
         """POST /v1/payers"""
@@ -60,11 +62,25 @@ class RegisterRoutes:
         room, now = self._rooms.of_card(card_id), self._clock.now()
         card = await room.registers.card(card_id)
         if card is None or card.status != 1:
-            return m.refused(refuse("card_unknown" if card is None else "card_blocked"))
+            refusal = "card_unbound" if card is not None and card.status == UNBOUND else "card_blocked"
+            return m.refused(refuse("card_unknown" if card is None else refusal))
         require_programme(caller, card.programme)
         code = issue(self._code_key, ids.shown_id("card", card_id), now, secrets.randbelow)
         await room.lookups.add_code(stored_as(self._code_key, code.digits), card_id, now)
         return m.answer(201, {"code": code.digits, "valid_until": now + timedelta(seconds=valid_seconds(branch_date(now)))})
+
+    async def unbind(self, caller: Caller, card_id: int) -> m.Response:
+        """POST /v1/cards/{card}/unbind: no new payment; those under way end, and refunds still reach the card. Twice is once."""
+        require(caller, CallerScope.BRANCH, CallerScope.WALLET)
+        registers, now = self._rooms.of_card(card_id).registers, self._clock.now()
+        card = await registers.card(card_id)
+        if card is None:
+            return m.refused(refuse("card_unknown"))
+        require_programme(caller, card.programme)
+        # The shard first: while it says that the card is bound, nobody else may have the number.
+        await registers.set_card_status(card_id, "unbound", now)
+        await self._zone.release(card.token, now)
+        return m.answer(200, {"card": ids.shown_id("card", card_id), "status": "unbound"})
 
     async def keep_callback(self, caller: Caller, request: m.Request) -> m.Response:
         """POST /v1/callback: where a wallet or terminal is told of results, signed with the key that asked for it."""

@@ -26,7 +26,8 @@ VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (id) DO UPDATE SET expiry = excluded.expiry, masked = excluded.masked, status = 1, changed_at = excluded.changed_at
 WHERE card.token = excluded.token RETURNING id"""
 _CARDS_OF = "SELECT id, token FROM :schema.card WHERE payer_id = %s"
-_CARD_STATUS = "UPDATE :schema.card SET status = %s, changed_at = %s WHERE id = %s"
+# What its issuer says of a card does not bind it again.
+_CARD_STATUS = "UPDATE :schema.card SET status = %s, changed_at = %s WHERE id = %s AND status <> %s"
 _CALLBACK = """INSERT INTO :schema.callback (caller, url, key_id, changed_at) VALUES (%s, %s, %s, %s)
 ON CONFLICT (caller) DO UPDATE SET url = excluded.url, key_id = excluded.key_id, changed_at = excluded.changed_at"""
 REMEMBERED_MAX = 200_000
@@ -124,8 +125,8 @@ class Registers(ShardTable):
                 raise ValueError("the card's number stands under another token")
 
     async def set_card_status(self, card_id: int, status: str, now: datetime) -> None:
-        """Block, disable or free a card."""
-        await self._rows(_CARD_STATUS, (stored.CARD_STATE_NUMBERS[status], now, card_id))
+        """Block, disable, free or unbind a card; one that is unbound stays so until it is bound again."""
+        await self._rows(_CARD_STATUS, (stored.CARD_STATE_NUMBERS[status], now, card_id, stored.CARD_STATE_NUMBERS["unbound"]))
         self._cards.pop(card_id, None)
 
     async def keep_callback(self, caller: int, url: str, key_id: str, now: datetime) -> None:

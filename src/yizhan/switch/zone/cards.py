@@ -104,18 +104,48 @@ class CardZone:
         async with self._connections() as connection:
             await store.forget_unbound(connection, token)
 
+    async def release(self, token: str, now: datetime) -> None:
+        """The card was unbound: another payer may bind its number, which stays sealed for refunds until `forget_released`."""
+        async with self._connections() as connection:
+            await store.release_card(connection, token, now)
+
+    async def forget_released(self, before: datetime) -> int:
+        """Destroy the numbers of cards that were unbound before a moment; how many."""
+        async with self._connections() as connection:
+            count = await store.forget_released(connection, before)
+        if count:
+            self._sealed.clear()
+        return count
+
     async def _keep(self, connection: store.Connection, card: OpenCard, payer_id: int, now: datetime) -> Kept | Refusal:
         await self._keys.refresh(connection)
         ring = self._keys.ring
         sealed = seal(ring, card, new_token(), self._bin_digits)
-        if await store.card_of_hashes(connection, hashes_of(ring, card.number)) is None \
-                and await store.add_card(connection, sealed, payer_id, now):
-            return Kept(sealed, None, is_new=True)
+        if await store.card_of_hashes(connection, hashes_of(ring, card.number)) is None:
+            if again := await self._taken_back(connection, card, payer_id):
+                return again
+            if await store.add_card(connection, sealed, payer_id, now):
+                return Kept(sealed, None, is_new=True)
         same = await store.card_of_hashes(connection, hashes_of(ring, card.number))
         if same is None or same.payer_id != payer_id:
             return refuse("card_bound_elsewhere")
         renewed = with_expiry(ring, same.card, card.expiry)
         await store.replace_seal(connection, renewed)
+        self._sealed.pop(renewed.token, None)
+        return Kept(renewed, same.card_id, is_new=False)
+
+    async def _taken_back(self, connection: store.Connection, card: OpenCard, payer_id: int) -> Kept | None:
+        """The payer's own card of this number that was unbound, under its old token; None where there is none, or another was faster."""
+        ring = self._keys.ring
+        same = await store.released_card_of_hashes(connection, hashes_of(ring, card.number), payer_id)
+        if same is None:
+            return None
+        renewed = with_expiry(ring, same.card, card.expiry)
+        await store.replace_seal(connection, renewed)
+        try:
+            await store.take_card_back(connection, renewed.token)
+        except psycopg.errors.UniqueViolation:
+            return None
         self._sealed.pop(renewed.token, None)
         return Kept(renewed, same.card_id, is_new=False)
 

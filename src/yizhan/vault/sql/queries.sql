@@ -23,14 +23,28 @@ FROM :schema.data_key ORDER BY created_at, id;
 
 -- add_card --
 INSERT INTO :schema.card (token, payer_id, masked, seal_key_id, sealed, hash_key_id, number_hash, kept_at)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT ON CONSTRAINT card_one_per_number DO NOTHING RETURNING token;
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (hash_key_id, number_hash) WHERE released_at IS NULL DO NOTHING RETURNING token;
 
 -- cards --
 SELECT token, masked, seal_key_id, sealed, hash_key_id, number_hash, payer_id, card_id FROM :schema.card WHERE token = ANY (%s);
 
 -- cards_of_hashes --
 SELECT token, masked, seal_key_id, sealed, hash_key_id, number_hash, payer_id, card_id FROM :schema.card
-WHERE (hash_key_id, number_hash) IN (SELECT * FROM unnest(%s::text[], %s::bytea[]));
+WHERE (hash_key_id, number_hash) IN (SELECT * FROM unnest(%s::text[], %s::bytea[])) AND released_at IS NULL;
+
+-- released_cards_of_hashes --
+SELECT token, masked, seal_key_id, sealed, hash_key_id, number_hash, payer_id, card_id FROM :schema.card
+WHERE (hash_key_id, number_hash) IN (SELECT * FROM unnest(%s::text[], %s::bytea[])) AND released_at IS NOT NULL AND payer_id = %s
+ORDER BY released_at DESC;
+
+-- release_card --
+UPDATE :schema.card SET released_at = coalesce(released_at, %s) WHERE token = %s RETURNING token;
+
+-- take_card_back --
+UPDATE :schema.card SET released_at = NULL WHERE token = %s RETURNING token;
+
+-- forget_released --
+SELECT :schema.forget_released(%s);
 
 -- replace_seal --
 UPDATE :schema.card SET seal_key_id = %s, sealed = %s, hash_key_id = %s, number_hash = %s WHERE token = %s;

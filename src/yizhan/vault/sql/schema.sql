@@ -22,7 +22,7 @@ CREATE TABLE :schema.data_key (
     wrapped bytea NOT NULL
 );
 
--- Bound cards. card_id is the card's number in its payment shard, once it stands there too.
+-- Bound cards. card_id is the card's number in its payment shard, once it stands there too. released_at: unbound, kept for refunds.
 CREATE TABLE :schema.card (
     token text PRIMARY KEY CHECK (token ~ '^card_[0-9a-f]{32}$'),
     payer_id bigint NOT NULL,
@@ -33,8 +33,11 @@ CREATE TABLE :schema.card (
     hash_key_id text NOT NULL REFERENCES :schema.data_key,
     number_hash bytea NOT NULL,
     kept_at timestamptz NOT NULL,
-    CONSTRAINT card_one_per_number UNIQUE (hash_key_id, number_hash)
+    released_at timestamptz
 );
+
+CREATE UNIQUE INDEX card_one_per_number ON :schema.card (hash_key_id, number_hash) WHERE released_at IS NULL;
+CREATE INDEX card_released ON :schema.card (hash_key_id, number_hash, released_at) WHERE released_at IS NOT NULL;
 
 -- Secrets with which wallets and terminals sign; ours is not here but in a file of the branch.
 CREATE TABLE :schema.caller_key (

@@ -10,6 +10,7 @@ TEXTS = {
     "card_bound_elsewhere": _("This card is bound in another wallet account. Use another card, or unbind it there first."),
     "card_disabled": _("Your bank has stopped this card. Call your bank, or pay with another card."),
     "card_expiry_asked": _("This card has expired. Enter it again with its new expiry, or pay with another one."),
+    "card_unbound": _("This card is unbound. Bind it again, or pay with another one."),
     "card_unknown": _("This card is not bound any more. Bind it again, or pay with another one."),
     "field_malformed": _("The field %(field)s cannot be read; expected is %(expected)s."),
     "merchant_suspended": _("This shop cannot take cards at the moment. Ask it for another way to pay."),

@@ -59,7 +59,7 @@ def reading() -> Iterator[Any]:
 def cards_of(traveller: Traveller) -> list[ShownCard]:
     """The bound cards, those that can pay first."""
     with reading() as cursor:
-        found = rows.cards_of(cursor, traveller.payer_id)
+        found = [row for row in rows.cards_of(cursor, traveller.payer_id) if row.status != "unbound"]
     return sorted(map(shown_card, found), key=lambda card: (not card.is_usable, card.id))
 
 

@@ -1,6 +1,7 @@
 """Cards: those that are bound, and binding another one. The number goes from the traveller's browser to the switch, never to Django."""
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +19,7 @@ from yizhan.web.vocabulary import word
 
 SESSION_NAME = "binding"
 WAITING = ("checking", "challenge")
+UNBIND_UNREACHABLE = _("Cards cannot be unbound at the moment. Try again in a minute.")
 UNREACHABLE = _("Cards cannot be bound at the moment. Nothing was sent; try again in a minute.")
 
 
@@ -41,6 +43,21 @@ class CardForm(forms.Form):
 def cards(request: HttpRequest) -> HttpResponse:
     """The bound cards and how each stands."""
     return render(request, "visitor/cards.html", {"cards": cards_of(own_traveller(request))})
+
+
+@door("wallet.bind", "GET", "POST")
+def unbind(request: HttpRequest, card: str) -> HttpResponse:
+    """What unbinding means, then the switch does it."""
+    own, problem = next((one for one in cards_of(own_traveller(request)) if one.shown_id == card), None), ""
+    if own is None:
+        return redirect("wallet_cards")
+    if request.method == "POST":
+        answer = switch.unbind(own.shown_id)
+        if answer is True:
+            messages.success(request, _("The card %(card)s is unbound.") % {"card": own.label})
+            return redirect("wallet_cards")
+        problem = refusal_text(answer) if isinstance(answer, Refusal) else UNBIND_UNREACHABLE
+    return render(request, "visitor/card_unbind.html", {"card": own, "problem": problem})
 
 
 @door("wallet.bind", "GET", "POST")

@@ -64,6 +64,11 @@ def begin_binding(payer_id: int, return_url: str, language: str) -> Binding | Re
     return _read(answer, lambda said: Binding(said["bind_token"], said["action_url"], _origins(said["form_origins"])))
 
 
+def unbind(card: str) -> bool | Refusal | None:
+    """Whether a card, by its shown id, is unbound now."""
+    return _read(client().unbind_card(card), lambda said: said["status"] == "unbound")
+
+
 def binding_state(token: str) -> BindingState | Refusal | None:
     """What became of a token."""
     return _read(client().bind_state(token), lambda said: BindingState(

@@ -12,6 +12,7 @@ urlpatterns = [
     path("me/", account.me, name="wallet_me"),
     path("me/show/", account.show_me, name="wallet_me_show"),
     path("cards/", cards.cards, name="wallet_cards"),
+    path("cards/<str:card>/unbind/", cards.unbind, name="wallet_card_unbind"),
     path("cards/new/", cards.begin, name="wallet_card_new"),
     path("cards/new/form/", cards.form, name="wallet_card_form"),
     path("cards/new/result/", cards.result, name="wallet_card_result"),

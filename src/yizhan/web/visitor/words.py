@@ -80,7 +80,7 @@ OFFERS: Words = {
 }
 CARD_STATES: dict[str, tuple] = {
     "active": (_("Ready to pay"), "good"), "blocked": (_("Enter it again"), "waiting"), "disabled": (_("Stopped by your bank"), "bad"),
-    "ask_expiry": (_("Expired: enter it again"), "waiting"),
+    "ask_expiry": (_("Expired: enter it again"), "waiting"), "unbound": (_("Unbound"), "quiet"),
 }
 PAYMENT_STATES: dict[str, tuple] = {
     "reserved": (_("Being checked"), "waiting"), "authorised": (_("Being checked"), "waiting"), "captured": (_("Paid"), "good"),

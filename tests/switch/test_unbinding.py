@@ -1,0 +1,108 @@
+"""Unbinding a card: nothing new is paid with it, what was paid stays, its number is free for others and destroyed in the end."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from psycopg import errors
+
+from tests.switch.counter import Counter, play
+from yizhan.kernel.clock import FixedClock
+from yizhan.kernel.refusal import Refusal
+from yizhan.payments import ids
+from yizhan.payments.refunds import number_kept
+from yizhan.vault.card_number import CardNumber
+from yizhan.vault.cards import OpenCard
+
+VISA = "4111111111111111"
+NOW = datetime(2026, 11, 29, 4, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def counter(fresh_database, tmp_path) -> Counter:
+    return Counter(fresh_database, tmp_path, FixedClock(NOW))
+
+
+def unbind(counter: Counter, card: str):
+    return counter.ask("POST", f"/v1/cards/{card}/unbind")
+
+
+def test_nothing_new_is_paid_and_refunds_still_reach_the_card(counter: Counter) -> None:
+    async def story(counter: Counter) -> None:
+        card, key = await counter.card(VISA), str(uuid4())
+        _, paid = await counter.pay(card, 30_000, key)
+        assert await unbind(counter, card) == await unbind(counter, card) == (200, {"card": card, "status": "unbound"})
+        assert await counter.pay(card, 500) == (409, {"code": "card_unbound", "facts": {}})
+        assert (await counter.ask("POST", "/v1/payment-codes", {"card": card}))[1]["code"] == "card_unbound"
+        assert (await counter.pay(card, 30_000, key))[1]["payment"] == paid["payment"]
+        status, refund = await counter.ask("POST", f"/v1/payments/{paid['payment']}/refunds", {"key": str(uuid4()), "amount_minor": 30_000})
+        assert (status, refund["to_card_minor"]) == (201, 30_900)
+        assert counter.charged() == 30_900
+    play(counter, story)
+
+
+def test_a_code_that_was_shown_before_pays_no_more(counter: Counter) -> None:
+    async def story(counter: Counter) -> None:
+        card = await counter.card(VISA)
+        _, code = await counter.ask("POST", "/v1/payment-codes", {"card": card})
+        await unbind(counter, card)
+        content = {"key": str(uuid4()), "code": code["code"], "merchant_id": 7, "amount_minor": 500}
+        assert (await counter.ask("POST", "/v1/payments", content))[1]["code"] == "card_unbound"
+    play(counter, story)
+
+
+def test_the_payer_binds_it_again_under_its_number_and_what_the_issuer_says_meanwhile_does_not(counter: Counter) -> None:
+    async def story(counter: Counter) -> None:
+        card = await counter.card(VISA)
+        await unbind(counter, card)
+        registers = counter.switch.rooms.of_payer(ids.payer_id(0, 1)).registers
+        await registers.set_card_status(ids.read_id("card", card), "blocked", NOW)
+        assert (await counter.pay(card, 500))[1]["code"] == "card_unbound"
+        assert await counter.card(VISA) == card
+        assert (await counter.pay(card, 500))[0] == 201
+    play(counter, story)
+
+
+def test_another_payer_may_bind_the_number_and_then_the_first_may_not(counter: Counter) -> None:
+    async def story(counter: Counter) -> None:
+        first = await counter.card(VISA)
+        await unbind(counter, first)
+        other = await counter.card(VISA, serial=2)
+        assert other != first and (await counter.pay(other, 500))[0] == 201
+        kept = await counter.switch.zone.keep(OpenCard(CardNumber(VISA), "3012"), ids.payer_id(0, 1), NOW)
+        assert isinstance(kept, Refusal) and kept.code == "card_bound_elsewhere"
+    play(counter, story)
+
+
+def test_the_number_is_destroyed_when_no_refund_can_need_it(counter: Counter) -> None:
+    async def story(counter: Counter) -> None:
+        gone, bound = await counter.card(VISA), await counter.card("5555555555554444", serial=2)
+        await unbind(counter, gone)
+        kept = number_kept(NOW.date())
+        assert kept == timedelta(days=366)
+        counter.clock.set(NOW + kept)
+        assert await counter.switch.zone.forget_released(counter.clock.now() - kept) == 0
+        counter.clock.set(NOW + kept + timedelta(seconds=1))
+        assert await counter.switch.zone.forget_released(counter.clock.now() - kept) == 1
+        held = counter.rows("SELECT card_id FROM vault.card")
+        assert len(held) == 1
+        assert counter.rows("SELECT masked, status FROM pay_00.card ORDER BY id") == [("411111******1111", 15), ("555555******4444", 1)]
+        again = await counter.card(VISA)
+        assert again != gone and bound != gone
+    play(counter, story)
+
+
+def test_the_switch_itself_may_not_delete_cards(counter: Counter) -> None:
+    async def story(counter: Counter) -> None:
+        async with counter.switch._pool.connection() as connection:
+            with pytest.raises(errors.InsufficientPrivilege):
+                await connection.execute("DELETE FROM vault.card")
+    play(counter, story)
+
+
+def test_cards_that_are_not_there_are_told_by_their_kind(counter: Counter) -> None:
+    async def story(counter: Counter) -> None:
+        assert (await unbind(counter, "crd_0000000000000"))[1]["code"] == "card_unknown"
+        assert (await unbind(counter, "crd_nonsense"))[1]["code"] == "id_malformed"
+        assert (await counter.ask("POST", "/v1/cards/crd_0000000000000/unbind/now"))[1]["code"] == "route_unknown"
+    play(counter, story)
