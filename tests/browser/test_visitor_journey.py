@@ -163,6 +163,7 @@ def pay_twice(traveller: Visitor, code: str) -> None:
     traveller.see("¥276.04")
     traveller.look("visitor-14-paid")
     traveller.follow("Receipt")
+    traveller.see("Reference number for your bank")
     traveller.look("visitor-15-receipt")
     traveller.order(code, "88")
     traveller.see("¥0.00")

@@ -24,6 +24,7 @@ def test_every_line_of_the_plan_is_a_payment_before_now(paid_park, shard) -> Non
     plan = paid(Timeline(NOW, working_calendar()))
     rows = shard.execute("SELECT order_minor, created_at, merchant.name_latin FROM pay_00.payment "
                          "JOIN pay_00.merchant ON merchant.id = merchant_id ORDER BY payment.id").fetchall()
+    assert shard.execute("SELECT count(DISTINCT reference) FROM pay_00.payment").fetchone() == (len(plan),)
     assert paid_park.payments == len(rows) == len(plan)
     assert [at for _, at, _ in rows] == [one.at for one in plan] == sorted(one.at for one in plan)
     assert plan[-1].at < NOW

@@ -14,7 +14,10 @@ from yizhan.payments.tiers import Tier
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """One payment as it stands; amounts in yuan, `billing` in the card's own currency as its issuer said. `caller` asked for it."""
+    """One payment as it stands; amounts in yuan, `billing` in the card's own currency as its issuer said. `caller` asked for it.
+
+    `reference` is the retrieval reference number (DE 37) by which banks find it, "" where no scheme was asked.
+    """
 
     id: int
     payer_id: int
@@ -44,6 +47,7 @@ class Payment:
     captured_at: datetime | None
     on_day: date
     is_reversal_open: bool
+    reference: str
 
     @property
     def shown_id(self) -> str:

@@ -38,6 +38,16 @@ def test_amex_has_a_code_of_four_digits(fresh_database: TestDatabase, tmp_path: 
     play(fresh_database, tmp_path, story)
 
 
+def test_who_types_a_number_without_its_code_does_not_learn_whether_it_is_bound_here(
+        fresh_database: TestDatabase, tmp_path: Path) -> None:
+    async def story(booth: Booth) -> None:
+        await booth.bind()
+        told, guessed = await booth.bind(serial=2, security_code="999")
+        assert (told["outcome"], guessed["words"]) == ("issuer_refused_binding", "bank_refused")
+
+    play(fresh_database, tmp_path, story)
+
+
 def test_the_same_payer_gets_the_same_card_with_its_new_expiry_and_another_payer_is_refused(
         fresh_database: TestDatabase, tmp_path: Path) -> None:
     async def story(booth: Booth) -> None:

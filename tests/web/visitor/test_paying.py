@@ -75,7 +75,10 @@ def test_a_payment_is_charged_and_leads_to_its_receipt(wallet: Wallet) -> None:
     assert answer.status_code == 302
     page = text(wallet.client.get(answer["Location"]))
     assert "<h1>Paid</h1>" in page and "¥309.00" in page and "411111******1111" in page
+    assert "Reference number" not in page  # This switch asks no scheme.
+    wallet.switch.connection.execute("UPDATE pay_00.payment SET reference = 'A1B2C3D4E5F6'")
     receipt = text(wallet.client.get(answer["Location"] + "receipt/"))
+    assert "Reference number for your bank" in receipt and "A1B2C3D4E5F6" in receipt
     assert "收据" in receipt and "Tea Stall" in receipt and "¥9.00" in receipt
     assert WalletOrder.objects.get().agreed_terms["charged"] == {"amount_minor": 30900, "currency": "CNY"}
 

@@ -4,7 +4,8 @@ SELECT payment.id, payment.payer_id, payment.card_id, card.masked, payment.merch
     payment.merchant_fee_minor, payment.contribution_minor, payment.interchange_minor, payment.assessments_minor, payment.refunded_minor,
     payment.refunded_fee_minor, payment.usd_micro, payment.billing_minor, payment.billing_currency, payment.response_code,
     payment.approval_code, payment.created_at, payment.changed_at, payment.captured_at, payment.on_day,
-    EXISTS (SELECT 1 FROM :schema.reversal WHERE reversal.payment_id = payment.id AND reversal.closed_at IS NULL)
+    EXISTS (SELECT 1 FROM :schema.reversal WHERE reversal.payment_id = payment.id AND reversal.closed_at IS NULL),
+    payment.reference
 FROM :schema.payment JOIN :schema.card ON card.id = payment.card_id JOIN :schema.merchant ON merchant.id = payment.merchant_id;
 
 -- of_id --

@@ -98,6 +98,8 @@ def _facts(found: Payment) -> list[SummaryRow]:
         SummaryRow(_("Your fee"), found.merchant_fee, _("by your rate; goes back in proportion when you refund")),
         SummaryRow(_("Owed to you"), found.order - found.merchant_fee, _("before refunds")),
     ]
+    if found.reference:
+        rows.append(SummaryRow(_("Reference number"), found.reference, _("by which the traveller's bank finds the payment")))
     if found.refunded:
         rows += [SummaryRow(_("Refunded"), found.refunded), SummaryRow(_("May still be refunded"), found.left)]
     return rows

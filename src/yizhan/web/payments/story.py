@@ -57,6 +57,8 @@ def _facts(found: Payment) -> list[SummaryRow]:
         SummaryRow(_("Issuer's answer"), answer_words(found.response_code) if found.response_code else "–",
                    _("approval %(code)s") % {"code": found.approval_code} if found.approval_code else ""),
     ]
+    if found.reference:
+        rows.append(SummaryRow(_("Reference number"), found.reference, _("DE 37, the same at issuer and scheme")))
     if found.billing:
         rows.append(SummaryRow(_("Billed to the traveller"), found.billing, _("the rate is the issuer's and the scheme's")))
     if found.refunded:
