@@ -100,6 +100,35 @@ def test_a_traveller_pays_meets_a_limit_upgrades_and_gets_money_back(town: Town,
     agree(town, before)
 
 
+def test_a_bank_that_wants_its_holder_checked_is_shown_them_in_the_middle_of_a_payment(town: Town, browser) -> None:
+    """Worked example 32, code 65: the bank's own page when the card is bound and again when it pays."""
+    traveller = town.person(browser, "traveller", TELEPHONE)
+    sign_up(town, traveller)
+    traveller.bind(card_number("4000", "0065"))
+    traveller.send()
+    answer_the_bank(traveller)
+    traveller.wait_for("The card is bound")
+    traveller.order(printed_code(town, town.person(browser, "merchant", TABLET).sign_in("merchant")), "50")
+    traveller.send()
+    traveller.wait_for("Your bank wants to check that it is you")
+    traveller.look("visitor-17-bank-wants-check")
+    traveller.follow("Go to my bank")
+    answer_the_bank(traveller)
+    traveller.wait_for("Approval of your bank")
+    traveller.see("¥50.00")
+    traveller.look("visitor-18-paid-after-check")
+    (charged,) = [amount for amount in town.scheme().net_by_reference.values() if amount]
+    assert charged == 5_000 and town.rows("SELECT stage FROM pay_00.payment") == [(3,)]
+
+
+def answer_the_bank(traveller: Visitor) -> None:
+    """The code of every challenge, at the page of the directory server."""
+    traveller.wait_for("Your bank asks whether it is you")
+    traveller.look("visitor-19-bank")
+    traveller.fill(code="123456")
+    traveller.press("Confirm")
+
+
 def sign_up(town: Town, traveller: Visitor) -> None:
     """A phone number, a password and one consent."""
     traveller.open("/")

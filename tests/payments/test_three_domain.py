@@ -1,10 +1,19 @@
 """3-D Secure, by worked example 34."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from yizhan.payments.three_domain import Authentication, NextStep, TransStatus, eci_of, next_step, shifts_liability
+from yizhan.payments.three_domain import (
+    PROVEN,
+    Authentication,
+    NextStep,
+    TransStatus,
+    eci_of,
+    next_step,
+    payment_challenge_valid,
+    shifts_liability,
+)
 
 DAY = date(2026, 11, 23)
 
@@ -28,6 +37,11 @@ def test_what_follows_from_a_status(status: str, step: str) -> None:
 
 def test_a_challenge_without_an_address_is_refused() -> None:
     assert next_step(Authentication(TransStatus.CHALLENGE), DAY) is NextStep.REFUSE
+
+
+def test_a_payment_waits_a_while_and_only_two_statuses_are_a_proof() -> None:
+    assert payment_challenge_valid(DAY) == timedelta(minutes=5)
+    assert {status.value for status in PROVEN} == {"Y", "A"}
 
 
 def test_the_indicators_of_two_schemes() -> None:

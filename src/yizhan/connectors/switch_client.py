@@ -66,14 +66,16 @@ class SwitchClient:
         """Unbind a card: {card, status}; twice is once."""
         return self._call("POST", f"/v1/cards/{card}/unbind")
 
-    def pay(self, key: str, card: str, merchant_id: int, amount_minor: int, channel: str, factors: int, agreed_minor: int = 0) -> Answer:
+    def pay(self, key: str, card: str, merchant_id: int, amount_minor: int, channel: str, factors: int, agreed_minor: int = 0,
+            way_back: Mapping[str, str] | None = None) -> Answer:
         """Charge a card for an order; the same key with the same content gives the same payment.
 
         `agreed_minor` is the total that the payer saw: a payment that would charge another one is refused. 0 when nobody saw one.
+        `way_back` is {return_url, language}: with it the card's bank may check its holder, without it a bank that wants to declines.
         """
         return self._call("POST", "/v1/payments", {
             "key": key, "card": card, "merchant_id": merchant_id, "amount_minor": amount_minor, "channel": channel, "factors": factors,
-            "has_certificate": False, "function": "purchase", "agreed_minor": agreed_minor})
+            "has_certificate": False, "function": "purchase", "agreed_minor": agreed_minor, **(way_back or {})})
 
     def payment(self, payment: str) -> Answer:
         """One payment as it stands."""

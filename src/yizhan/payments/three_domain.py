@@ -1,7 +1,7 @@
 """3-D Secure: what an authentication of the card's holder says, what follows from it, and who bears a fraud."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from yizhan.payments.figures import figure, figures
@@ -19,6 +19,10 @@ class TransStatus(StrEnum):
     REJECTED = "R"
     CHALLENGE = "C"
     INFORMED = "I"
+
+
+# Who the bank says that it is, with a proof that goes with the next 0100.
+PROVEN = (TransStatus.AUTHENTICATED, TransStatus.ATTEMPTED)
 
 
 class NextStep(StrEnum):
@@ -44,6 +48,11 @@ def next_step(authentication: Authentication, on: date) -> NextStep:
     """What follows; a challenge without an address cannot be answered, so it is refused."""
     step = NextStep(figure(figures(FILE), "next_step", on).value[authentication.status.value])
     return NextStep.REFUSE if step is NextStep.CHALLENGE and not authentication.challenge_url else step
+
+
+def payment_challenge_valid(on: date) -> timedelta:
+    """How long a payment waits for its traveller at the bank's page."""
+    return timedelta(minutes=figure(figures(FILE), "payment_challenge_minutes", on).value)
 
 
 def eci_of(scheme: str, strength: str, on: date) -> str:

@@ -6,7 +6,7 @@ POST /authenticate {reference, scheme, masked, merchant_name, amount_minor, curr
     → {transaction, trans_status, eci, cavv?, challenge_url?}; GET /results/TRANSACTION → the same.
 The card's last four digits decide: 0401 and 0402 are challenged (at 0402 the first wrong code ends it), 0403 is not authenticated (N),
 0404 rejected (R), 0405 attempted (A), 0406 unavailable (U), 0407 gets no answer; 0065, 0365 and 0665, which the issuer answers with 65, are
-challenged; others pass.
+challenged, of its other cards 0965 is attempted (A) and 1065 not authenticated (N); others pass.
 The code of every challenge is 123456.
 """
 
@@ -28,7 +28,8 @@ from yizhan.simulators.directory_page import CODE_FIELD, challenge_page
 
 CODE = "123456"
 CODE_TRIES_MAX = 3
-STATUS_BY_ENDING = {"0401": "C", "0402": "C", "0403": "N", "0404": "R", "0405": "A", "0406": "U", "0065": "C", "0365": "C", "0665": "C"}
+STATUS_BY_ENDING = {"0401": "C", "0402": "C", "0403": "N", "0404": "R", "0405": "A", "0406": "U", "0065": "C", "0365": "C", "0665": "C",
+                    "0965": "A", "1065": "N"}
 SILENT_ENDING, ONE_TRY_ENDING = "0407", "0402"
 STRENGTH_BY_STATUS = {"Y": "full", "A": "attempted"}
 BODY_BYTES_MAX, TRANSACTIONS_MAX = 16_384, 10_000

@@ -19,13 +19,18 @@ from yizhan.payments.messages.codec import MessageError
 from yizhan.payments.messages.exchange import Key, local_stamp
 from yizhan.payments.response_codes import Action, Handling, Outcome, Token, codes_of, handling, handling_of_attempt
 from yizhan.payments.states import Alarm, Stage
+from yizhan.payments.stored import CARD_STATE_NUMBERS, Step
 from yizhan.payments.stored import Outcome as Said
-from yizhan.payments.stored import Step
+from yizhan.payments.three_domain import PROVEN, Authentication, NextStep, payment_challenge_valid
+from yizhan.switch.addresses import with_query
+from yizhan.switch.authenticating import HolderCheck
 from yizhan.switch.links.exchanges import NoAnswer
 from yizhan.switch.shard.collector import Collector
 from yizhan.switch.shard.items import Move, Moved, Reversing, Taken, Wanted
 from yizhan.switch.shard.lookups import Lookups
 from yizhan.switch.shard.registers import CardInfo, MerchantInfo, Registers
+from yizhan.switch.three_domain import AuthenticationRequest
+from yizhan.switch.verifying import Verification, Verifications, WayBack, new_token
 from yizhan.vault.cards import OpenCard
 
 log = logging.getLogger(__name__)
@@ -34,10 +39,14 @@ CONDITION: Final = "59"  # Electronic commerce.
 TERMINAL: Final = "YIZHAN01"
 # The scheme was not reached, so nobody was asked: told and counted like an issuer whose system is down.
 NOT_REACHED: Final = "91"
+SOFT_DECLINE: Final = "65"
+ACTIVE: Final = CARD_STATE_NUMBERS["active"]
 CARD_STATUS: Final = {Token.BLOCK: "blocked", Token.DISABLE: "disabled", Token.ASK_EXPIRY: "ask_expiry"}
 
 
 LAST_ATTEMPT: Final = 2
+VERIFY_PATH: Final = "/verify"
+VERIFY_RETURNED_PATH: Final = "/verify/returned"
 Make = Callable[[Key], AuthorisationRequest]
 Answer = AuthorisationResponse | NoAnswer
 
@@ -60,27 +69,44 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """A payment that was taken on, and whose issuer is asked. `back` is where its traveller can be sent after the bank's page."""
+
+    link: Link
+    taken: Taken
+    card: CardInfo
+    merchant: MerchantInfo
+    back: WayBack | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Charged:
-    """What became of a charge: the shard's word, the stage, and how the issuer's answer is handled, where there was one."""
+    """What became of a charge: the shard's word, the stage, and how the issuer's answer is handled, where there was one.
+
+    A payment whose traveller has to go to the bank's page first is still reserved, and has its `verification`.
+    """
 
     taken: Taken
     stage: Stage | None = None
     handling: Handling | None = None
+    verification: Verification | None = None
 
 
 class Charges:
     """One shard's charges. `open_card` gives number and expiry for one message."""
 
     def __init__(self, collector: Collector, lookups: Lookups, registers: Registers, links: Mapping[str, Link],
-                 open_card: Callable[[str], Awaitable[OpenCard]], clock: Clock, timeout_s: float) -> None:
+                 open_card: Callable[[str], Awaitable[OpenCard]], clock: Clock, timeout_s: float, holder: HolderCheck) -> None:
         self.on_reversal: Callable[[], None] = lambda: None
         self.under_way: set[int] = set()
+        self.verifications = Verifications()
+        self._holder = holder
         self._collector, self._lookups, self._registers = collector, lookups, registers
         self._links, self._open_card, self._clock, self._timeout_s = links, open_card, clock, timeout_s
         self._serials = itertools.count()
         self._aside: set[asyncio.Task[None]] = set()
 
-    async def charge(self, wanted: Wanted, card: CardInfo, merchant: MerchantInfo) -> Charged:
+    async def charge(self, wanted: Wanted, card: CardInfo, merchant: MerchantInfo, back: WayBack | None = None) -> Charged:
         """Charge a card for an order. A caller that is cancelled leaves the charge to go on; give it a task of its own."""
         opened = await self._open_card(card.token)
         doubt = Doubt()
@@ -98,9 +124,25 @@ class Charges:
         doubt.payment_id = taken.payment_id
         self.under_way.add(taken.payment_id)
         try:
-            return await self._ask(link, key, taken, card, merchant, opened, attempt=1)
+            return await self._ask(Case(link, taken, card, merchant, back), key, opened)
         finally:
-            self.under_way.discard(taken.payment_id)
+            if taken.payment_id not in self.verifications:
+                self.under_way.discard(taken.payment_id)
+
+    async def verified(self, verification: Verification, found: Authentication) -> Charged:
+        """Go on after the bank's page: asked once more with its proof, or declined. The caller has taken the verification."""
+        case = verification.case
+        try:
+            card = await self._registers.card(case.card.id)  # Minutes have passed: it may have been unbound or blocked.
+            if found.status in PROVEN and card is not None and card.status == ACTIVE:
+                return await self._ask_anew(case, await self._open_card(case.card.token), verification.reference, SOFT_DECLINE, found)
+            return await self._decline(case.taken, case.card, SOFT_DECLINE)
+        finally:
+            self.under_way.discard(verification.payment_id)
+
+    async def end_late(self) -> int:
+        """Decline what waited for its traveller in vain; how many."""
+        return await self._give_up_waiting(self.verifications.late(self._clock.now()))
 
     async def give_up(self, payment_id: int, payer_id: int, link: Link | None, key: Key | None) -> Moved:
         """Reverse a payment whose answer is not known; without a key nothing left us, so nothing has to be undone at the scheme."""
@@ -120,14 +162,15 @@ class Charges:
             self._keep(self._lookups.raise_alarm(Alarm.LATE_APPROVAL, payment_id, facts, self._clock.now()))
 
     async def settle(self) -> None:
-        """Wait for what is done aside."""
+        """Wait for what is done aside; nobody can come back from the bank's page any more."""
+        await self._give_up_waiting(self.verifications.all())
         if self._aside:
             await asyncio.wait(tuple(self._aside))
 
-    async def _ask(self, link: Link, key: Key, taken: Taken, card: CardInfo, merchant: MerchantInfo, opened: OpenCard,
-                   attempt: int) -> Charged:
+    async def _ask(self, case: Case, key: Key, opened: OpenCard, attempt: int = 1, proof: Authentication | None = None) -> Charged:
+        link, taken, card = case.link, case.taken, case.card
         try:
-            answer, is_repeated = await self._answer(link, key, self._message(taken, merchant, opened))
+            answer, is_repeated = await self._answer(link, key, self._message(case, opened, proof))
         except MessageError as error:
             log.error("payment %s could not be told to %s: %s", ids.shown_id("payment", taken.payment_id), card.scheme, error)
             return await self._decline(taken, card, NOT_REACHED)
@@ -142,10 +185,50 @@ class Charges:
             moved = await self.give_up(taken.payment_id, card.payer_id, link, key)
             return Charged(taken, moved.stage, found)
         if found.action is Action.RETRY_ONCE:
-            again = link.take_authorisation(key.reference, Doubt(taken.payment_id))
-            if again is not None and await self._lookups.renew_exchange(taken.payment_id, again):
-                return await self._ask(link, again, taken, card, merchant, opened, attempt + 1)
+            return await self._ask_anew(case, opened, key.reference, answer.response_code)
+        if found.action is Action.STEP_UP_ONCE:
+            return await self._step_up(case, opened, key.reference, answer.response_code)
         return await self._decline(taken, card, answer.response_code)
+
+    async def _ask_anew(self, case: Case, opened: OpenCard, reference: str, code: str, proof: Authentication | None = None) -> Charged:
+        """The second and last try, under an exchange of its own; declined with the first answer's code where there can be none."""
+        again = case.link.take_authorisation(reference, Doubt(case.taken.payment_id))
+        if again is not None:
+            if await self._lookups.renew_exchange(case.taken.payment_id, again):
+                return await self._ask(case, again, opened, LAST_ATTEMPT, proof)
+            case.link.drop(again)
+        return await self._decline(case.taken, case.card, code)
+
+    async def _step_up(self, case: Case, opened: OpenCard, reference: str, code: str) -> Charged:
+        """The issuer wants its holder checked. Without a proof a second try is as good as none, so everything else declines."""
+        token, back = new_token(), case.back or WayBack("")
+        returned = with_query(f"{self._holder.public_url}{VERIFY_RETURNED_PATH}", {"verify": token})
+        found, step = await self._holder.begin(AuthenticationRequest(
+            reference, case.card.scheme, opened.number.masked(), Money(case.taken.charged_minor), case.merchant.name_latin, returned,
+            back.language))
+        if step is NextStep.AUTHORISE and found.status in PROVEN:
+            return await self._ask_anew(case, opened, reference, code, found)
+        if step is NextStep.CHALLENGE and case.back is not None:
+            return self._await_holder(case, token, found, reference)
+        return await self._decline(case.taken, case.card, code)
+
+    def _await_holder(self, case: Case, token: str, found: Authentication, reference: str) -> Charged:
+        now = self._clock.now()
+        verify_url = with_query(f"{self._holder.public_url}{VERIFY_PATH}", {"verify": token})
+        waiting = Verification(token, case.taken.payment_id, found.transaction, found.challenge_url, verify_url,
+                               case.back.return_url if case.back else "", now + payment_challenge_valid(branch_date(now)), reference, case)
+        self.verifications.add(waiting)
+        return Charged(case.taken, Stage.RESERVED, verification=waiting)
+
+    async def _give_up_waiting(self, waiting: list[Verification]) -> int:
+        """The issuer had declined, so there is nothing to take back."""
+        for each in waiting:
+            if self.verifications.take(each):
+                try:
+                    await self._decline(each.case.taken, each.case.card, SOFT_DECLINE)
+                finally:
+                    self.under_way.discard(each.payment_id)
+        return len(waiting)
 
     async def _answer(self, link: Link, key: Key, make: Make) -> tuple[Answer, bool]:
         """What the issuer said, and whether it took a second question: after a system fault the same is asked again under the same key,
@@ -173,10 +256,12 @@ class Charges:
             self._keep(self._lookups.raise_alarm("risk", taken.payment_id, {"response_code": code}, self._clock.now()))
         return Charged(taken, moved.stage, found)
 
-    def _message(self, taken: Taken, merchant: MerchantInfo, opened: OpenCard) -> Make:
-        terminal, now = terminal_of(merchant), self._clock.now()
-        return lambda key: AuthorisationRequest(key, opened.number.reveal(), opened.expiry, Money(taken.charged_minor), local_stamp(now),
-                                                terminal, ENTRY_MODE, CONDITION)
+    def _message(self, case: Case, opened: OpenCard, proof: Authentication | None) -> Make:
+        """The question; the indicator and the proof of an authentication go with it, where there was one."""
+        terminal, now, amount = terminal_of(case.merchant), self._clock.now(), Money(case.taken.charged_minor)
+        eci, value = (proof.eci or None, proof.proof or None) if proof else (None, None)
+        return lambda key: AuthorisationRequest(key, opened.number.reveal(), opened.expiry, amount, local_stamp(now), terminal, ENTRY_MODE,
+                                                CONDITION, eci=eci, proof=value)
 
     def _keep(self, work: Any) -> None:
         task = asyncio.get_running_loop().create_task(_logged(work))

@@ -18,6 +18,7 @@ from yizhan.payments.link_times import link_times
 from yizhan.payments.messages.exchange import local_stamp
 from yizhan.payments.messages.reversal import Reversal
 from yizhan.payments.refunds import number_kept
+from yizhan.switch.authenticating import HolderCheck
 from yizhan.switch.binding.checking import CheckItem
 from yizhan.switch.binding.routes import BindingConfig, BindingRoutes
 from yizhan.switch.charges import Charges, terminal_of
@@ -25,6 +26,7 @@ from yizhan.switch.gathered import Gathered
 from yizhan.switch.http.app import Door
 from yizhan.switch.http.payments import PaymentRoutes
 from yizhan.switch.http.registers import RegisterRoutes
+from yizhan.switch.http.verify import VerifyRoutes
 from yizhan.switch.links.exchanges import LinkAddress
 from yizhan.switch.links.link import SchemeLink
 from yizhan.switch.links.reversing import OpenReversal, Reverser, reversal_message
@@ -44,6 +46,7 @@ from yizhan.vault.master_keys import KeyService
 log = logging.getLogger(__name__)
 SWEEP_S: Final = 15.0
 TIDY_S: Final = 60.0
+VERIFY_S: Final = 1.0
 POOL_MAX: Final = 8
 SEALED_MAX: Final = 100_000
 LOCK: Final = 7_104_922  # any number; with a shard's number it names the one switch of a shard
@@ -101,19 +104,21 @@ class Switch:
         self._unsealed: Gathered[str, OpenCard] = Gathered(self.zone.open_cards)
         callers = Callers(self._pool.connection, keys, self.config.branch_secret)
         self._make_links()
+        self._directory = DirectoryClient(*self.config.directory) if self.config.directory else None
+        self._holder = HolderCheck(self._directory, self.config.public_url, self.clock)
         self.rooms = Rooms([await self._room(shard) for shard in self.config.shards])
         await self._take_over()
         code_key = hmac.digest(self.config.branch_secret.encode(), b"payment codes", hashlib.sha256)
-        self._payments = PaymentRoutes(self.rooms, self.clock, code_key, self.config.patience_s)
+        self._payments = PaymentRoutes(self.rooms, self.clock, code_key, self.config.patience_s, self.config.return_origins)
         self._notifiers = [Notifier(room.shard, self._pool.connection, callers.secret_of, self.clock) for room in self.rooms.all()]
         for notifier in self._notifiers:
             notifier.start()
-        self._directory = DirectoryClient(*self.config.directory) if self.config.directory else None
+        self._verify = VerifyRoutes(self.rooms, self._holder, self.clock, self.config.patience_s)
         config = BindingConfig(self.config.public_url, self.config.return_origins, self._timeout_s)
-        self._binding = BindingRoutes(config, self.rooms, self.zone, keys, self._pool.connection, self.links, self._directory, self.clock)
-        self._tasks = [asyncio.create_task(work()) for work in (self._sweep, self._watch_lock, self._tidy)]
+        self._binding = BindingRoutes(config, self.rooms, self.zone, keys, self._pool.connection, self.links, self._holder, self.clock)
+        self._tasks = [asyncio.create_task(work()) for work in (self._sweep, self._watch_lock, self._tidy, self._end_verifications)]
         registers = RegisterRoutes(self.rooms, self.zone, self.clock, code_key)
-        self.door = Door(callers, self._payments, registers, self.clock, self._binding.signed, self._binding.open)
+        self.door = Door(callers, self._payments, registers, self.clock, self._binding.signed, {**self._binding.open, **self._verify.open})
         log.info("the switch is open; shards %s", ", ".join(map(str, self.config.shards)))
 
     async def stop(self) -> None:
@@ -125,6 +130,7 @@ class Switch:
         if self._payments is not None:
             await self._payments.settle()
             await self._binding.settle()
+            await self._verify.settle()
         for stopping in (*self._notifiers, *self._reversers, *self.links.values()):
             await stopping.stop()
         for room in self.rooms.all():
@@ -183,7 +189,8 @@ class Switch:
         registers = Registers(shard, self._pool.connection)
         await registers.load()
         lookups = Lookups(shard, self._pool.connection)
-        charges = Charges(collector, lookups, registers, self.links, self._open_card, self.clock, self._timeout_s)
+        charges = Charges(collector, lookups, registers, self.links, self._open_card, self.clock, self._timeout_s,
+                          self._holder)
         store = ShardReversals(shard, self._pool.connection, self.links, self.clock)
         reverser = Reverser(store, self.links, lambda row: self._reversal(lookups, registers, row), self.clock)
         charges.on_reversal = reverser.wake
@@ -231,6 +238,16 @@ class Switch:
                 await self.zone.forget_released(now - number_kept(branch_date(now)))
             except Exception as error:
                 log.error("bindings could not be tidied: %s", type(error).__name__)
+
+    async def _end_verifications(self) -> None:
+        """Payments whose traveller did not come back from the bank's page in time."""
+        while True:
+            await asyncio.sleep(VERIFY_S)
+            for room in self.rooms.all():
+                try:
+                    await room.charges.end_late()
+                except Exception as error:
+                    log.error("verifications could not be ended: %s", type(error).__name__)
 
     async def _give_up(self, room: Room, doubt: Doubt) -> None:
         link, key = self._asked(doubt)

@@ -32,8 +32,15 @@ def test_every_code_of_the_table_is_answered_to_some_card_that_can_be_bound(want
 
 @pytest.mark.parametrize("wanted", ["65", "91"])
 def test_a_code_that_is_tried_again_is_answered_once_or_always(wanted: str) -> None:
-    assert code(card_number("4000", f"00{wanted}"), is_first_try=False) == "00"
-    assert code(card_number("4000", f"03{wanted}"), is_first_try=False) == wanted
+    assert code(card_number("4000", f"00{wanted}"), is_first_try=False, eci="05", proof="AA") == "00"
+    assert code(card_number("4000", f"03{wanted}"), is_first_try=False, eci="05", proof="AA") == wanted
+
+
+@pytest.mark.parametrize("family", ["00", "08", "09", "10"])
+def test_a_payment_whose_bank_asks_for_its_holder_needs_the_proof(family: str) -> None:
+    card = card_number("4000", f"{family}65")
+    assert [code(card), code(card, is_first_try=False), code(card, is_first_try=False, eci="06", proof="AA")] == ["65", "65", "00"]
+    assert code(card, is_first_try=False, eci="05") == code(card, is_first_try=False, proof="AA") == "65"
 
 
 @pytest.mark.parametrize("number", [
@@ -54,7 +61,7 @@ def test_expiry_amount_and_security_code_are_looked_at() -> None:
 @pytest.mark.parametrize("family", ["05", "06"])
 def test_a_bank_may_ask_for_its_holder_when_a_card_is_bound_and_agree_afterwards(family: str) -> None:
     card = card_number("4000", f"{family}65")
-    assert (code(card, "0.00"), code(card, "0.00", is_first_try=False, eci="05"), code(card)) == ("65", "00", "00")
+    assert (code(card, "0.00"), code(card, "0.00", is_first_try=False, eci="05", proof="AA"), code(card)) == ("65", "00", "00")
     assert code(card, "0.00", is_first_try=False) == "65", "without the proof of an authentication it asks again"
     assert code(card_number("4000", f"{family}51"), "0.00") == "00"
 
@@ -99,7 +106,8 @@ def test_a_card_of_the_reference_page_does_what_the_page_says(number: str, check
             assert (code(number), ISSUERS.code_of_repeat(replace(REQUEST, card_number=number), first) or "none") == (first, repeated)
             return
         tries = payment.split(", then ")
-        assert [code(number), code(number, is_first_try=False)] == [tries[0], tries[-1]] and ISSUERS.fault(number) is None
+        again = code(number, is_first_try=False, eci="05", proof="AA")
+        assert [code(number), again] == [tries[0], tries[-1]] and ISSUERS.fault(number) is None
 
 
 def test_the_page_has_every_code_and_every_fault() -> None:

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from tests.browser.chromium import chromium
-from yizhan.switch.binding.addresses import challenge_page, see_other
+from yizhan.switch.addresses import challenge_page, see_other
 from yizhan.switch.http.messages import Response
 from yizhan.web.middleware import policy_with_forms_to
 

@@ -1,4 +1,4 @@
-"""Bind tokens: who gets one, where it leads back to, how often and how long it is good. Covers switch.binding.addresses and desk."""
+"""Bind tokens: who gets one, where it leads back to, how often and how long it is good. Covers switch.addresses and switch.binding.desk."""
 
 import asyncio
 from collections import Counter as Tally
@@ -12,7 +12,7 @@ from tests.switch.binding.booth import PAGES, RETURN, Booth, outcome, play
 from tests.vault.kept import on
 from yizhan.payments import ids
 from yizhan.simulators.scheme.issuer import card_number
-from yizhan.switch.binding.addresses import back, is_allowed
+from yizhan.switch.addresses import back, is_allowed
 from yizhan.vault import store
 from yizhan.vault.caller_keys import new_terminal_key, new_wallet_key
 

@@ -22,14 +22,17 @@ REFUSED = {Outcome.LIMIT_YEAR: "limit_year", Outcome.LIMIT_SINGLE: "limit_single
 
 
 class LittleSwitch:
-    """What it was asked is in `asked`; `loses_answers` drops connections after the work, `is_away` before, `bank_says` is DE 39."""
+    """What it was asked is in `asked`; `loses_answers` drops connections after the work, `is_away` before, `bank_says` is DE 39.
+
+    `wants_check` leaves payments to a page of the bank; `ways_back` are the addresses and languages that came with them."""
 
     def __init__(self, database_url: str) -> None:
         self.connection = psycopg.connect(database_url, autocommit=True)
         self.till = Till(self.connection.cursor())
         self.asked: list[tuple[str, str]] = []
         self.charged = 0
-        self.loses_answers = self.is_away = self.leaves_in_doubt = False
+        self.loses_answers = self.is_away = self.leaves_in_doubt = self.wants_check = False
+        self.ways_back: list[tuple[str, str]] = []
         self.bank_says, self.seen_forms = "00", []
         self.keys: dict[str, int] = {}
         self.tokens: dict[str, dict[str, Any]] = {}
@@ -68,6 +71,9 @@ class LittleSwitch:
             return (200, {"payment": ids.shown_id("payment", found)}) if found else (404, {"code": "unknown_key", "facts": {}})
         if method == "POST" and path.endswith("/unbind"):
             return self._unbind(path.split("/")[3])
+        if path.startswith("/v1/payments/"):
+            told = {"payment": path.rpartition("/")[2], "state": "checking"}
+            return 200, told | ({"state": "verifying", "verify_url": f"{self.address}/verify?verify=vt_1"} if self.wants_check else {})
         return 404, {"code": "not_found", "facts": {}}
 
     def bind_form(self, fields: dict[str, str]) -> str:
@@ -113,7 +119,8 @@ class LittleSwitch:
             return 422, {"code": REFUSED.get(outcome, outcome.name.lower()), "facts": {}}
         self.keys[body["key"]] = number
         self.charged += self.bank_says == "00"
-        if not self.leaves_in_doubt:
+        self.ways_back.append((body["return_url"], body["language"]))
+        if not self.leaves_in_doubt and not self.wants_check:
             self.till.step(number, Step.PURCHASE if self.bank_says == "00" else Step.DECLINE, self.bank_says)
         return (201 if self.bank_says == "00" else 402), {"payment": ids.shown_id("payment", number)}
 

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from tests.web.visitor.conftest import Wallet, _query
+from yizhan.payments import ids
 from yizhan.records.models import WalletOrder
 from yizhan.workflows import wallet_orders
 
@@ -110,6 +111,33 @@ def test_a_payment_in_doubt_is_not_called_paid(wallet: Wallet) -> None:
     assert "do not pay again" in text(wallet.client.get(state))
     listed = text(wallet.client.get("/wallet/payments/"))
     assert "Being checked" in listed and "Paid" not in listed
+
+
+def test_a_bank_that_wants_a_check_gets_its_button_until_the_payment_is_known(wallet: Wallet) -> None:
+    """Worked example 32, code 65."""
+    wallet.switch.wants_check = True
+    state = wallet.pay("50.00")
+    page = wallet.client.get(state)
+    assert "Your bank wants to check that it is you" in text(page) and page["Refresh"] == "15"
+    assert f'href="{wallet.switch.address}/verify?verify=vt_1"' in text(page)
+    assert wallet.switch.ways_back == [(f"http://testserver{state}", "en")]
+    (found,) = wallet.switch.keys.values()
+    one = f"/wallet/payments/{ids.shown_id('payment', found)}/"
+    assert f'href="{wallet.switch.address}/verify?verify=vt_1"' in text(wallet.client.get(one)), "also from the list"
+    wallet.switch.wants_check = False
+    assert all("do not pay again" in text(wallet.client.get(page)) for page in (state, one))
+
+
+def test_the_bank_s_page_is_asked_for_in_a_language_that_the_switch_knows(wallet: Wallet) -> None:
+    for language, asked in (("ar", "en"), ("zh-hans", "zh-hans")):
+        wallet.client.cookies["yizhan_language"] = language
+        wallet.pay("5.00")
+        assert wallet.switch.ways_back[-1][1] == asked
+
+
+def test_an_address_that_is_none_makes_no_button(wallet: Wallet) -> None:
+    wallet.switch.wants_check, wallet.switch.address = True, "javascript:alert(1)//"
+    assert "javascript:" not in text(wallet.client.get(wallet.pay("50.00")))
 
 
 def test_an_order_that_never_reached_the_switch_can_be_sent_once_more(wallet: Wallet) -> None:

@@ -56,7 +56,7 @@ class Issuers:
         if is_check and request.security_code == self._rules["refused_security_code"]:
             return REFUSED
         # Who asked for its holder wants the proof that it was: a second try without it is as good as none.
-        is_unproven = is_check and request.eci is None and number[-2:] == STEP_UP
+        is_unproven = (request.eci is None or request.proof is None) and number[-2:] == STEP_UP
         by_card = self._code_of_card(number, is_check, is_first_try or is_unproven)
         return self._code_of_amount(request.amount) if by_card == APPROVED else by_card
 
@@ -92,9 +92,10 @@ class Issuers:
             return APPROVED if is_check else FAULTY
         if is_check and family in self._rules["families_once_at_binding"] and code in self._once:
             return code if is_first_try else APPROVED
-        if family not in ("00", "01", "03") or code not in self._codes or (is_check and family != "01"):
+        is_once = family in self._rules["families_once_at_payment"]
+        if not (is_once or family in ("01", "03")) or code not in self._codes or (is_check and family != "01"):
             return APPROVED
-        return APPROVED if family == "00" and code in self._once and not is_first_try else code
+        return APPROVED if is_once and code in self._once and not is_first_try else code
 
     def _code_of_amount(self, amount: Money) -> str:
         if amount.amount_minor > self._rules["payment_max_minor"]:

@@ -13,19 +13,19 @@ from yizhan.payments import ids
 from yizhan.payments.binding import NOT_AUTHENTICATED, Ending, Result, ending_of
 from yizhan.payments.response_codes import Action, Handling
 from yizhan.payments.schemes import recognise
-from yizhan.payments.three_domain import Authentication, NextStep, TransStatus, next_step
+from yizhan.payments.three_domain import PROVEN, Authentication, NextStep
+from yizhan.switch.authenticating import HolderCheck
 from yizhan.switch.binding.checking import CardCheck, reference_of
 from yizhan.switch.binding.desk import BindingDesk, BoundCard
 from yizhan.switch.binding.form import CardForm
 from yizhan.switch.rooms import Rooms
-from yizhan.switch.three_domain import UNAVAILABLE, AuthenticationRequest, DirectoryClient
+from yizhan.switch.three_domain import AuthenticationRequest
 from yizhan.switch.zone.cards import CardZone
 from yizhan.vault.bindings import Binding
 from yizhan.vault.cards import OpenCard
 
 log = logging.getLogger(__name__)
 BOUND = Ending(Result.BOUND)
-AUTHENTICATED = (TransStatus.AUTHENTICATED, TransStatus.ATTEMPTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,9 @@ class Asked:
 class Binder:
     """Every way through ends the binding, or sends the holder to a challenge: a result is an Ending or the challenge's address."""
 
-    def __init__(self, desk: BindingDesk, zone: CardZone, rooms: Rooms, check: CardCheck, directory: DirectoryClient | None,
-                 clock: Clock) -> None:
+    def __init__(self, desk: BindingDesk, zone: CardZone, rooms: Rooms, check: CardCheck, holder: HolderCheck, clock: Clock) -> None:
         self._desk, self._zone, self._rooms, self._check = desk, zone, rooms, check
-        self._directory, self._clock = directory, clock
+        self._holder, self._clock = holder, clock
         self._payers: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def check(self, binding: Binding, form: CardForm, returned_url: str) -> Ending | str:
@@ -57,14 +56,14 @@ class Binder:
         if isinstance(answer, Ending):
             return await self._end(binding, answer)
         ending = ending_of(answer, self._today)
-        is_wanted = self._directory is not None and self._desk.rules.is_always_authenticated
+        is_wanted = self._holder.is_possible and self._desk.rules.is_always_authenticated
         if answer.action is Action.STEP_UP_ONCE or (ending is None and is_wanted):
             return await self._authenticate(asked)
         return await self._refuse(binding, answer, ending) if ending else await self._keep(asked)
 
     async def finish(self, binding: Binding, card: OpenCard, found: Authentication) -> Ending:
         """After a challenge. What it left open is no authentication: only a yes of the bank goes on."""
-        if found.status not in AUTHENTICATED:
+        if found.status not in PROVEN:
             return await self._end(binding, NOT_AUTHENTICATED)
         known = recognise(card.number.reveal(), self._today)
         if isinstance(known, Refusal):
@@ -77,12 +76,9 @@ class Binder:
 
     async def _authenticate(self, asked: Asked) -> Ending | str:
         binding, rules = asked.binding, self._desk.rules
-        found = UNAVAILABLE
-        if self._directory is not None:
-            found = await self._directory.authenticate(AuthenticationRequest(
-                reference_of(binding.digest), asked.scheme, asked.card.number.masked(), Money.zero(), rules.merchant_name,
-                asked.returned_url, binding.language))
-        step = next_step(found, self._today)
+        found, step = await self._holder.begin(AuthenticationRequest(
+            reference_of(binding.digest), asked.scheme, asked.card.number.masked(), Money.zero(), rules.merchant_name,
+            asked.returned_url, binding.language))
         if step is NextStep.REFUSE:
             return await self._end(binding, NOT_AUTHENTICATED)
         if step is NextStep.AUTHORISE:

@@ -1,10 +1,9 @@
 """Binding over HTTP: a token for a wallet's or our own page, the form that the browser posts here, and the way back from a challenge."""
 
-import asyncio
 import logging
 import re
 import secrets
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import parse_qs, urlencode
@@ -14,15 +13,16 @@ from yizhan.kernel.refusal import refuse
 from yizhan.payments import ids
 from yizhan.payments.binding import Ending, Result
 from yizhan.payments.three_domain import Authentication, TransStatus
-from yizhan.switch.binding.addresses import back, challenge_page, is_allowed, origin_of, see_other
+from yizhan.switch.addresses import back, challenge_page, is_allowed, origin_of, see_other
+from yizhan.switch.authenticating import HolderCheck
 from yizhan.switch.binding.checking import CardCheck, CheckLink
 from yizhan.switch.binding.desk import BindingDesk
 from yizhan.switch.binding.flow import Binder
 from yizhan.switch.binding.form import CardForm, FieldFault, fields_of, read_card
+from yizhan.switch.finishing import Finishing
 from yizhan.switch.http import messages as m
-from yizhan.switch.http.wishes import require, require_programme
+from yizhan.switch.http.wishes import LANGUAGES, require, require_programme
 from yizhan.switch.rooms import Rooms
-from yizhan.switch.three_domain import DirectoryClient
 from yizhan.switch.zone.callers import Caller, CallerScope
 from yizhan.switch.zone.cards import CardZone
 from yizhan.switch.zone.keys import Connections, ZoneKeys
@@ -31,7 +31,6 @@ from yizhan.vault.cards import OpenCard
 
 log = logging.getLogger(__name__)
 PATH: Final = "/v1/bind-tokens"
-LANGUAGES: Final = ("en", "zh-hans")
 _TOKEN: Final = re.compile(r"bt_[A-Za-z0-9_-]{43}")
 Signed = Callable[[Caller, m.Request], Awaitable[m.Response]]
 Open = Callable[[m.Request], Awaitable[m.Response]]
@@ -54,11 +53,11 @@ class BindingRoutes:
     """The routes. Call `tidy` every minute or so, and `settle` before the links are stopped."""
 
     def __init__(self, config: BindingConfig, rooms: Rooms, zone: CardZone, keys: ZoneKeys, connections: Connections,
-                 links: Mapping[str, CheckLink], directory: DirectoryClient | None, clock: Clock) -> None:
-        self._config, self._rooms, self._directory, self._clock = config, rooms, directory, clock
+                 links: Mapping[str, CheckLink], holder: HolderCheck, clock: Clock) -> None:
+        self._config, self._rooms, self._holder, self._clock = config, rooms, holder, clock
         self._desk = BindingDesk(connections, keys, clock)
-        self._binder = Binder(self._desk, zone, rooms, CardCheck(links, clock, config.timeout_s), directory, clock)
-        self._under_way: set[asyncio.Task[Any]] = set()
+        self._binder = Binder(self._desk, zone, rooms, CardCheck(links, clock, config.timeout_s), holder, clock)
+        self._finishing = Finishing()
 
     @property
     def signed(self) -> dict[tuple[str, str], Signed]:
@@ -76,8 +75,7 @@ class BindingRoutes:
 
     async def settle(self) -> None:
         """Wait for the checks under way."""
-        if self._under_way:
-            await asyncio.wait(tuple(self._under_way))
+        await self._finishing.settle()
 
     async def make_token(self, caller: Caller, request: m.Request) -> m.Response:
         """POST /v1/bind-tokens"""
@@ -124,7 +122,7 @@ class BindingRoutes:
             return back(binding.return_url, token, form.code if is_open else Result.FORM_TRIES_USED_UP, form.field)
         if not await self._desk.begin_check(binding):
             return back(binding.return_url, token, Result.USED)
-        return await self._whole(self._check(binding, token, form))
+        return await self._finishing.whole(self._check(binding, token, form))
 
     async def returned(self, request: m.Request) -> m.Response:
         """GET /bind/returned, by a browser that comes back from a challenge. Its transaction is ours, not the one in the address."""
@@ -132,15 +130,15 @@ class BindingRoutes:
         binding = await self._find(token)
         if binding is None:
             return m.refused(refuse("bind_token_unknown"))
-        if binding.state != "challenge" or self._directory is None:
+        if binding.state != "challenge" or not self._holder.is_possible:
             return self._is_over(binding, token)
-        found = await self._directory.result(binding.transaction_id or "")
+        found = await self._holder.result(binding.transaction_id or "")
         if found.status is TransStatus.CHALLENGE and found.challenge_url:
             return see_other(found.challenge_url)
         card = await self._desk.take_challenge(binding)
         if card is None:
             return back(binding.return_url, token, Result.USED)
-        return await self._whole(self._finish(binding, token, card, found))
+        return await self._finishing.whole(self._finish(binding, token, card, found))
 
     async def _check(self, binding: Binding, token: str, form: CardForm) -> m.Response:
         returned_url = f"{self._config.public_url}/bind/returned?{urlencode({'bind': token})}"
@@ -161,13 +159,6 @@ class BindingRoutes:
             except Exception as second:
                 log.error("and could not be ended: %s", type(second).__name__)  # `tidy` ends it.
         return challenge_page(result) if isinstance(result, str) else back(binding.return_url, token, result.result)
-
-    async def _whole(self, work: Coroutine[Any, Any, m.Response]) -> m.Response:
-        """To its end, even when the browser goes away meanwhile."""
-        task = asyncio.get_running_loop().create_task(work)
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
-        return await asyncio.shield(task)
 
     def _is_over(self, binding: Binding, token: str) -> m.Response:
         outcome = Result.EXPIRED if binding.code == Result.EXPIRED else Result.USED

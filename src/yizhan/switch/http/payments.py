@@ -1,7 +1,7 @@
 """Payments and refunds over HTTP: one, up to a hundred, and looking one up."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -21,10 +21,11 @@ from yizhan.payments.stored import Outcome
 from yizhan.payments.tiers import required
 from yizhan.switch.charges import Charged
 from yizhan.switch.http import messages as m
-from yizhan.switch.http.wishes import caller_number, fingerprint, refusal_of, require, wish
+from yizhan.switch.http.wishes import caller_number, fingerprint, refusal_of, require, way_back, wish
 from yizhan.switch.rooms import Room, Rooms
 from yizhan.switch.shard.items import Wanted
 from yizhan.switch.shard.registers import CardInfo, MerchantInfo, Registers
+from yizhan.switch.verifying import WayBack
 from yizhan.switch.zone.callers import Caller, CallerScope
 
 BULK_MAX: Final = 100
@@ -39,6 +40,7 @@ class _Ask:
     card: CardInfo
     merchant: MerchantInfo
     wanted: Wanted
+    back: WayBack | None
     now: datetime
 
 
@@ -53,9 +55,10 @@ class _UnderWay:
 class PaymentRoutes:
     """`patience_s`: how long a caller waits before it is told to ask again; the charge goes on by itself."""
 
-    def __init__(self, rooms: Rooms, clock: Clock, code_key: bytes, patience_s: float) -> None:
+    def __init__(self, rooms: Rooms, clock: Clock, code_key: bytes, patience_s: float,
+                 return_origins: Collection[str] = ()) -> None:
         self._rooms, self._clock = rooms, clock
-        self._code_key, self._patience_s = code_key, patience_s
+        self._code_key, self._patience_s, self._return_origins = code_key, patience_s, return_origins
         self._tasks: set[asyncio.Task[Charged]] = set()
 
     async def pay(self, caller: Caller, request: m.Request) -> m.Response:
@@ -80,7 +83,10 @@ class PaymentRoutes:
         found = await self._rooms.of_payment(payment_id).lookups.payment(payment_id)
         if found is None or not _may_see(caller, found):
             return m.refused(refuse("payment_unknown"))
-        return m.answer(200, _told(found))
+        told = self._told(found)
+        if caller.scope is CallerScope.TERMINAL:
+            told.pop("verify_url", None)  # For the traveller alone, whom the wallet reaches.
+        return m.answer(200, told)
 
     async def find(self, caller: Caller, request: m.Request) -> m.Response:
         """GET /v1/payments?card=…&key=…"""
@@ -154,11 +160,11 @@ class PaymentRoutes:
         wanted = wish({**content, "channel": "payment_code"} if "code" in content else content, caller, card, merchant, branch_date(now))
         if merchant is None:
             raise m.FieldRefused(refuse("merchant_unknown"))
-        return _Ask(room, card, merchant, wanted, now)
+        return _Ask(room, card, merchant, wanted, way_back(content, caller, self._return_origins), now)
 
     def _start(self, ask: _Ask) -> _UnderWay:
         """The charge has a task of its own: it goes on when nobody waits for it any more."""
-        task = asyncio.get_running_loop().create_task(ask.room.charges.charge(ask.wanted, ask.card, ask.merchant))
+        task = asyncio.get_running_loop().create_task(ask.room.charges.charge(ask.wanted, ask.card, ask.merchant, ask.back))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return _UnderWay(ask, task)
@@ -197,15 +203,23 @@ class PaymentRoutes:
         taken = charged.taken
         if taken.outcome is Outcome.REPLAY:
             found = await ask.room.lookups.payment(taken.payment_id)
-            return m.refused(refuse("payment_unknown")) if found is None else m.answer(_status(found.stage), _told(found))
+            return m.refused(refuse("payment_unknown")) if found is None else m.answer(_status(found.stage), self._told(found))
         if taken.outcome is not Outcome.DONE:
             return m.refused(await _why(ask, taken.outcome))
         content: dict[str, Any] = {
-            "payment": ids.shown_id("payment", taken.payment_id), "state": charged.stage.value if charged.stage else "checking",
+            "payment": ids.shown_id("payment", taken.payment_id), "state": _state(charged.stage),
             "order_minor": ask.wanted.order_minor, "user_fee_minor": taken.fee_minor, "charged_minor": taken.charged_minor}
         if charged.handling is not None and charged.stage is Stage.DECLINED:
             content["decline"] = {"code": charged.handling.code, "words": charged.handling.words, "offers": charged.handling.offers}
-        return m.answer(_status(charged.stage), content)
+        return m.answer(_status(charged.stage), content | self._verifying(taken.payment_id))
+
+    def _told(self, paid: Payment) -> dict[str, Any]:
+        return _told(paid) | (self._verifying(paid.id) if paid.stage is Stage.RESERVED else {})
+
+    def _verifying(self, payment_id: int) -> dict[str, Any]:
+        """Where the traveller goes, while a payment waits for the bank's page; nothing else."""
+        found = self._rooms.of_payment(payment_id).charges.verifications.waiting(payment_id, self._clock.now())
+        return {} if found is None else {"state": "verifying", "verify_url": found.verify_url, "verify_until": found.valid_until}
 
 
 async def _why(ask: _Ask, outcome: Outcome) -> Refusal:
@@ -236,6 +250,10 @@ def _may_see(caller: Caller, paid: Payment) -> bool:
     if caller.scope is CallerScope.WALLET:
         return paid.programme == caller.programme
     return caller.scope is CallerScope.BRANCH or paid.merchant_id == caller.merchant_id
+
+
+def _state(stage: Stage | None) -> str:
+    return "checking" if stage is None or stage is Stage.RESERVED else stage.value
 
 
 def _status(stage: Stage | None) -> int:

@@ -1,7 +1,7 @@
 """A payment as a caller asks for it: fields, who may ask for what, strength of the code, fingerprint."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -10,13 +10,16 @@ from yizhan.kernel.refusal import refuse
 from yizhan.payments.code_caps import Strength, needs_password, strength
 from yizhan.payments.permitted import PURCHASE, check_category, check_function
 from yizhan.payments.stored import PROGRAMME_NUMBERS, STRENGTH_NUMBERS, Outcome
+from yizhan.switch.addresses import is_allowed
 from yizhan.switch.http import messages as m
 from yizhan.switch.shard.items import Wanted
 from yizhan.switch.shard.registers import CardInfo, MerchantInfo
+from yizhan.switch.verifying import WayBack
 from yizhan.switch.zone.callers import Caller, CallerScope
 
 CHANNELS: Final = ("static_code", "dynamic_code", "payment_code", "in_app")
 ORDER_MAX: Final = 10**12
+LANGUAGES: Final = ("en", "zh-hans")
 TERMINALS_FROM: Final = 1_000_000
 FUNCTIONS: Final = (PURCHASE, "red_packet", "transfer", "withdrawal", "top_up", "personal_code")
 
@@ -57,6 +60,17 @@ def wish(content: Mapping[str, Any], caller: Caller, card: CardInfo, merchant: M
     told = (card.id, merchant_id, order, channel, kind.value, is_without_password, agreed)
     return Wanted(m.uuid(content), caller_number(caller), fingerprint(told), card.id, merchant_id, order, STRENGTH_NUMBERS[kind],
                   is_without_password, agreed)
+
+
+def way_back(content: Mapping[str, Any], caller: Caller, origins: Collection[str]) -> WayBack | None:
+    """Where the traveller comes back to if the bank wants a check. No part of what is paid, so another one is no other request."""
+    if "return_url" not in content:
+        return None
+    require(caller, CallerScope.BRANCH, CallerScope.WALLET)
+    return_url = m.text(content, "return_url")
+    if not is_allowed(return_url, origins):
+        raise m.FieldRefused(refuse("return_url_not_allowed"))
+    return WayBack(return_url, m.one_of(content, "language", LANGUAGES) if "language" in content else LANGUAGES[0])
 
 
 def _strength(content: Mapping[str, Any], channel: str) -> Strength:

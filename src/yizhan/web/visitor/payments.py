@@ -35,6 +35,7 @@ from yizhan.workflows.calendars import working_calendar
 A_PAGE = 30
 IN_DOUBT = (Stage.RESERVED, Stage.AUTHORISED)
 LOOK_AGAIN_SECONDS = 3
+LOOK_AGAIN_AT_BANK_SECONDS = 15
 # Requests to the switch are refused when their signature is older than this, so an order that it does not know by then never reached it.
 NEVER_ARRIVED = timedelta(minutes=6)
 # What a traveller can do about a refusal of the switch that is not the bank's.
@@ -72,9 +73,7 @@ def order_state(request: HttpRequest, order_id: UUID) -> HttpResponse:
     payment = _payment(payment_id) if isinstance(payment_id, int) else None
     if payment is not None and payment.stage not in IN_DOUBT:
         return redirect("wallet_payment", payment.shown_id)
-    response = render(request, "visitor/order_checking.html", {"order": order, "amount": Money(order.amount_minor)})
-    response["Refresh"] = str(LOOK_AGAIN_SECONDS)
-    return response
+    return _waiting(request, order, payment)
 
 
 @door("wallet.read")
@@ -134,6 +133,15 @@ def _not_arrived(request: HttpRequest, order: WalletOrder) -> HttpResponse:
     return render(request, "visitor/order_not_arrived.html", {"order": order, "is_over": is_over, "amount": Money(order.amount_minor)})
 
 
+def _waiting(request: HttpRequest, order: WalletOrder, payment: Payment | None) -> HttpResponse:
+    """The bank is being asked, or wants to ask its holder first: then there is a button that leads to the bank's page."""
+    verify_url = switch.verify_url(payment.id) if payment is not None else ""
+    template = "visitor/order_verifying.html" if verify_url else "visitor/order_checking.html"
+    response = render(request, template, {"order": order, "amount": Money(order.amount_minor), "verify_url": verify_url})
+    response["Refresh"] = str(LOOK_AGAIN_AT_BANK_SECONDS if verify_url else LOOK_AGAIN_SECONDS)
+    return response
+
+
 def _refused(order: WalletOrder, code: str, facts: Mapping[str, Any]) -> dict[str, object]:
     """Why there is no payment, and the way out: for a limit exactly what the next level lacks."""
     upgrade = upgrade_of(order.traveller) if code in UPGRADE_HELPS else None
@@ -149,6 +157,7 @@ def _opened(traveller: Traveller, row: Payment) -> dict[str, object]:
     return {
         "payment": row, "state": state_words(PAYMENT_STATES, row.shown_state), "scheme": word(SCHEMES, row.scheme),
         "is_in_doubt": row.stage in IN_DOUBT, "is_paid": row.captured_at is not None,
+        "verify_url": switch.verify_url(row.id) if row.stage is Stage.RESERVED else "",
         "words": word(DECLINES, said.words) if said else "", "offers": words_of(OFFERS, said.offers) if said else [],
         "refunds": [_refund_event(item) for item in refunds], "refund_rows": refunds, "estimate": _estimate(traveller, row)}
 

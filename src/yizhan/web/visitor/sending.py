@@ -1,6 +1,8 @@
 """Sending an agreed order to the switch, and keeping what it said."""
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
 
 from yizhan.kernel.refusal import Refusal
 from yizhan.records.models import WalletOrder
@@ -11,7 +13,8 @@ from yizhan.workflows.wallet_orders import keep_answer
 
 def send(request: HttpRequest, order: WalletOrder) -> None:
     """Ask the switch for the payment, outside any transaction, and keep what it said; nothing is kept when nobody knows."""
-    answer = switch.pay(order, factors_of(request))
+    address = request.build_absolute_uri(reverse("wallet_order_state", args=[order.pk]))
+    answer = switch.pay(order, factors_of(request), address, get_language() or "en")
     if isinstance(answer, Refusal):
         keep_answer(request.user, CLOCK, order.pk, None, answer, request_id=request.id)
     elif answer is not None:

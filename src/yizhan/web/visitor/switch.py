@@ -20,6 +20,7 @@ class _UnknownKey:
 
 
 ORIGIN: Final = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+")
+ADDRESS: Final = re.compile(r"https?://")
 UNKNOWN_KEY: Final = _UnknownKey()
 # Refusals of the question, not of the payment: what became of the payment is still not known.
 OF_THE_QUESTION: Final = ("signature_missing", "signature_stale", "signature_wrong", "caller_key_revoked", "not_permitted")
@@ -60,7 +61,7 @@ def client() -> SwitchClient:
 
 def begin_binding(payer_id: int, return_url: str, language: str) -> Binding | Refusal | None:
     """A token for one card."""
-    answer = client().make_bind_token(ids.shown_id("payer", payer_id), return_url, language)
+    answer = client().make_bind_token(ids.shown_id("payer", payer_id), return_url, _bank_language(language))
     return _read(answer, lambda said: Binding(said["bind_token"], said["action_url"], _origins(said["form_origins"])))
 
 
@@ -81,12 +82,19 @@ def issue_code(card_id: int) -> IssuedCode | Refusal | None:
     return _read(answer, lambda said: IssuedCode(said["code"], datetime.fromisoformat(said["valid_until"])))
 
 
-def pay(order: WalletOrder, factors: int) -> int | Refusal | None:
-    """Charge an agreed order; the payment's number also where the bank declined it."""
+def pay(order: WalletOrder, factors: int, return_url: str, language: str) -> int | Refusal | None:
+    """Charge an agreed order; the payment's number also where the bank declined it. A check of the bank leads back to `return_url`."""
     agreed_minor = order.agreed_terms["charged"]["amount_minor"]
     answer = client().pay(str(order.pk), ids.shown_id("card", order.card_id), order.merchant_id, order.amount_minor, order.channel, factors,
-                          agreed_minor)
+                          agreed_minor, {"return_url": return_url, "language": _bank_language(language)})
     return _read(answer, _payment_id)
+
+
+def verify_url(payment_id: int) -> str:
+    """Where the traveller proves to the bank who they are, while a payment waits for that; otherwise empty."""
+    answer = client().payment(ids.shown_id("payment", payment_id))
+    found = answer.get("verify_url", "") if isinstance(answer, Mapping) else ""
+    return found if ADDRESS.match(found) else ""
 
 
 def find(order: WalletOrder) -> int | Refusal | _UnknownKey | None:
@@ -97,6 +105,11 @@ def find(order: WalletOrder) -> int | Refusal | _UnknownKey | None:
     if isinstance(answer, Refusal) and answer.code in OF_THE_QUESTION:
         return None
     return _read(answer, _payment_id)
+
+
+def _bank_language(language: str) -> str:
+    """What the bank's page is asked for: the switch knows Chinese and English."""
+    return "zh-hans" if language.startswith("zh") else "en"
 
 
 def _payment_id(said: Mapping[str, Any]) -> int:

@@ -1,6 +1,6 @@
 """Where a browser is sent: back to an address of ours or a wallet's, whose origin was agreed on, and never with anything of a card."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from html import escape
 from typing import Final
 from urllib.parse import urlencode, urlsplit
@@ -51,4 +51,9 @@ def challenge_page(url: str) -> Response:
 def back(return_url: str, token: str, outcome: str, field: str = "") -> Response:
     """Send the browser to where it came from, with what happened."""
     told = {"bind": token, "outcome": outcome} | ({"field": field} if field else {})
-    return see_other(f"{return_url}{'&' if urlsplit(return_url).query else '?'}{urlencode(told)}")
+    return see_other(with_query(return_url, told))
+
+
+def with_query(url: str, told: Mapping[str, str]) -> str:
+    """An address with more in its query."""
+    return f"{url}{'&' if urlsplit(url).query else '?'}{urlencode(told)}"
