@@ -22,7 +22,7 @@ from tests.switch.test_api_document import fits
 from tests.switch.test_payments_over_http import until
 from yizhan.payments import ids
 from yizhan.simulators.directory import CODE as RIGHT
-from yizhan.simulators.scheme.issuer import card_number
+from yizhan.simulators.scheme.issuer import Fault, card_number
 from yizhan.simulators.scheme.journal import read_lines
 from yizhan.switch import serving
 from yizhan.switch.finishing import Finishing
@@ -83,13 +83,14 @@ class Till:
         return [(line.code, line.key) for line in read_lines(self.counter.journal)]
 
 
-def play(database: TestDatabase, folder: Path, story: Callable[[Till], Awaitable[None]], with_directory: bool = True) -> None:
+def play(database: TestDatabase, folder: Path, story: Callable[[Till], Awaitable[None]], with_directory: bool = True,
+         timeout_s: float = 5.0, **scheme: Any) -> None:
     clock = MovedClock()
-    counter = Counter(database, folder, clock)
+    counter = Counter(database, folder, clock, timeout_s)
     with directory() as url:
         counter.wiring = {"public_url": SWITCH, "return_origins": frozenset({PAGES}),
                           "directory": (url, DIRECTORY_KEY) if with_directory else None}
-        play_at(counter, lambda counter: story(Till(counter, clock)))
+        play_at(counter, lambda counter: story(Till(counter, clock)), **scheme)
 
 
 def is_back(response: Response, payment: str) -> bool:
@@ -187,6 +188,18 @@ def test_a_card_that_was_unbound_meanwhile_is_not_charged(fresh_database: TestDa
         assert is_back(await till.browse(back), told["payment"])
         assert (await till.state(told["payment"]))["decline"]["code"] == "65" and till.is_untouched()
     play(fresh_database, tmp_path, story)
+
+
+def test_without_an_answer_after_the_check_the_payment_is_reversed(fresh_database: TestDatabase, tmp_path: Path) -> None:
+    """By this seed the scheme answers the first question and, having booked it, drops the answer to the second."""
+    async def story(till: Till) -> None:
+        told = await till.waiting()
+        assert is_back(await till.browse(await till.at_the_bank(told["verify_url"], RIGHT)), told["payment"])
+        assert (await till.state(told["payment"]))["state"] == "reversed"
+        await until(lambda: till.counter.rows("SELECT 1 FROM pay_00.reversal WHERE closed_at IS NOT NULL"))
+        assert [line.kind for line in read_lines(till.counter.journal)] == ["declined", "fault", "authorised", "reversed"]
+        assert till.counter.charged() == 0 and till.counter.rows(COUNTED) == [(0, 1)]
+    play(fresh_database, tmp_path, story, timeout_s=0.5, rates={Fault.DROP: 0.5}, seed=10)
 
 
 def test_a_check_that_is_not_done_in_time_declines_and_cannot_be_done_later(fresh_database: TestDatabase, tmp_path: Path) -> None:
