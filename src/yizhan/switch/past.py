@@ -109,7 +109,7 @@ def _step(payment: PastPayment, taken: Taken, undone: Reversing) -> Move:
     if found.outcome is Outcome.DECLINED:
         return Move(taken.payment_id, Step.DECLINE, payment.answer)
     billed = payment.billing.from_cny(Money(taken.charged_minor), Rounding.HALF_UP)
-    approval = f"{taken.payment_id % 1_000_000:06d}"
+    approval = f"{undone.stan * 7919 % 1_000_000:06d}"
     return Move(taken.payment_id, Step.PURCHASE, payment.answer, approval, billed.amount_minor, billed.currency)
 
 
