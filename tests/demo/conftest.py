@@ -8,7 +8,7 @@ import pytest
 
 from tests.databases import _copy
 from yizhan.app.branch_database import BranchDatabase
-from yizhan.app.card_keys.making import make_first_keys
+from yizhan.app.card_keys.making import make_first_keys, open_keys
 from yizhan.app.environment import read_environment
 from yizhan.app.migrate import django_connected_to
 from yizhan.kernel.clock import SHANGHAI
@@ -34,5 +34,6 @@ def paid_park(park, tmp_path_factory) -> Iterator:
 
     environment = replace(read_environment(), vault_keys=tmp_path_factory.mktemp("keys") / "vault.keys")
     assert make_first_keys(environment, park.database, NOW) is None
+    park.open_keys = lambda: open_keys(environment)
     park.payments = pay_in_the_past(environment, park.database, NOW)
     yield park

@@ -1,5 +1,6 @@
 """The demo park's travellers have paid: every line of the plan stands in the shard with its entries, and the shard proves itself."""
 
+import asyncio
 from collections import Counter
 
 import psycopg
@@ -9,6 +10,8 @@ from tests.demo.conftest import NOW
 from yizhan.demo.payments import paid
 from yizhan.demo.timeline import Timeline
 from yizhan.payments.shard_verify import verify
+from yizhan.switch.past import NotWritten, past_of
+from yizhan.switch.serving import LOCK
 from yizhan.workflows.calendars import working_calendar
 
 pytestmark = pytest.mark.xdist_group("demo_park")  # One worker, since the park is built once.
@@ -40,3 +43,14 @@ def test_ends_are_what_the_issuers_said(paid_park, shard) -> None:
 def test_the_shard_proves_itself(paid_park, shard) -> None:
     proof = verify(shard.cursor(), 0)
     assert proof.findings == () and proof.payers == 3 and proof.entries > 0
+
+
+def test_where_a_switch_serves_the_shard_nothing_is_written_beside_it(paid_park) -> None:
+    async def tried() -> None:
+        async with past_of(0, paid_park.database.switch_url, paid_park.open_keys, NOW):
+            pass
+
+    with psycopg.connect(paid_park.database.switch_url, autocommit=True) as switch:
+        switch.execute("SELECT pg_advisory_lock(%s, 0)", (LOCK,))
+        with pytest.raises(NotWritten, match="a switch serves shard 0"):
+            asyncio.run(tried())
