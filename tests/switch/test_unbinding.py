@@ -7,6 +7,7 @@ import pytest
 from psycopg import errors
 
 from tests.switch.counter import Counter, play
+from tests.switch.scanning import account_ids, card_numbers, dump
 from yizhan.kernel.clock import FixedClock
 from yizhan.kernel.refusal import Refusal
 from yizhan.payments import ids
@@ -89,6 +90,21 @@ def test_the_number_is_destroyed_when_no_refund_can_need_it(counter: Counter) ->
         assert counter.rows("SELECT masked, status FROM pay_00.card ORDER BY id") == [("411111******1111", 15), ("555555******4444", 1)]
         again = await counter.card(VISA)
         assert again != gone and bound != gone
+    play(counter, story)
+
+
+def test_seal_and_hash_leave_the_whole_database_with_the_number_while_token_and_mask_stay(counter: Counter) -> None:
+    async def story(counter: Counter) -> None:
+        await unbind(counter, await counter.card(VISA))
+        [(token, sealed, number_hash)] = counter.rows("SELECT token, encode(sealed, 'hex'), encode(number_hash, 'hex') FROM vault.card")
+        before = dump(counter.database)
+        assert token in before and sealed in before and number_hash in before
+        counter.clock.set(NOW + number_kept(NOW.date()) + timedelta(seconds=1))
+        assert await counter.switch.zone.forget_released(counter.clock.now() - number_kept(NOW.date())) == 1
+        after = dump(counter.database)
+        assert sealed not in after and number_hash not in after
+        assert card_numbers(after, (VISA,), account_ids(counter.database)) == []
+        assert token in after and "411111******1111" in after
     play(counter, story)
 
 
