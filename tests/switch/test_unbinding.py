@@ -1,5 +1,6 @@
 """Unbinding a card: nothing new is paid with it, what was paid stays, its number is free for others and destroyed in the end."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -80,11 +81,12 @@ def test_the_number_is_destroyed_when_no_refund_can_need_it(counter: Counter) ->
         gone, bound = await counter.card(VISA), await counter.card("5555555555554444", serial=2)
         await unbind(counter, gone)
         kept = number_kept(NOW.date())
-        assert kept == timedelta(days=366)
+        assert kept == timedelta(days=367)
         counter.clock.set(NOW + kept)
-        assert await counter.switch.zone.forget_released(counter.clock.now() - kept) == 0
+        await counter.switch.tidy()
+        assert counter.rows("SELECT count(*) FROM vault.card") == [(2,)]
         counter.clock.set(NOW + kept + timedelta(seconds=1))
-        assert await counter.switch.zone.forget_released(counter.clock.now() - kept) == 1
+        await counter.switch.tidy()
         held = counter.rows("SELECT card_id FROM vault.card")
         assert len(held) == 1
         assert counter.rows("SELECT masked, status FROM pay_00.card ORDER BY id") == [("411111******1111", 15), ("555555******4444", 1)]
@@ -122,3 +124,33 @@ def test_cards_that_are_not_there_are_told_by_their_kind(counter: Counter) -> No
         assert (await unbind(counter, "crd_nonsense"))[1]["code"] == "id_malformed"
         assert (await counter.ask("POST", "/v1/cards/crd_0000000000000/unbind/now"))[1]["code"] == "route_unknown"
     play(counter, story)
+
+
+def test_an_unbinding_that_was_cut_off_between_shard_and_vault_is_made_whole(counter: Counter) -> None:
+    async def story(counter: Counter) -> None:
+        card = await counter.card(VISA)
+        registers = counter.switch.rooms.of_payer(ids.payer_id(0, 1)).registers
+        await registers.set_card_status(ids.read_id("card", card), "unbound", NOW)  # and here the process dies
+        assert counter.rows("SELECT released_at FROM vault.card") == [(None,)]
+        await counter.switch.tidy()
+        assert counter.rows("SELECT released_at FROM vault.card") == [(NOW,)]
+        assert (await counter.pay(await counter.card(VISA, serial=2), 500))[0] == 201
+    play(counter, story)
+
+
+def test_unbound_and_bound_again_at_once_shard_and_vault_agree(counter: Counter) -> None:
+    async def story(counter: Counter) -> None:
+        card = await counter.card(VISA)
+        for _ in range(5):
+            await asyncio.gather(unbind(counter, card), bound_again(counter), unbind(counter, card), bound_again(counter))
+            await counter.switch.tidy()
+            [(status,)] = counter.rows("SELECT status FROM pay_00.card")
+            [(released,)] = counter.rows("SELECT released_at FROM vault.card")
+            assert (status == 15) == (released is not None)
+    play(counter, story)
+
+
+async def bound_again(counter: Counter) -> None:
+    """As the binding keeps a card: vault and shard under the payer's lock."""
+    async with counter.switch.zone.one_at_a_time(ids.payer_id(0, 1)):
+        await counter.card(VISA)

@@ -90,8 +90,8 @@ def _rule(now: datetime) -> dict[str, int]:
 
 
 def number_kept(on: date) -> timedelta:
-    """How long the number of an unbound card is kept: until the last refund of what it paid on its last day."""
-    return timedelta(days=figure(figures(FILE), "refunds", on).value["days_max"] + 1)
+    """How long the number of an unbound card is kept: until the last refund of what was under way then, and may be captured a day later."""
+    return timedelta(days=figure(figures(FILE), "refunds", on).value["days_max"] + 2)
 
 
 def merchant_fee_part(merchant_fee: Money, payment: Refundable, part: Money) -> Money:

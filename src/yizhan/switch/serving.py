@@ -117,8 +117,9 @@ class Switch:
         config = BindingConfig(self.config.public_url, self.config.return_origins, self._timeout_s)
         self._binding = BindingRoutes(config, self.rooms, self.zone, keys, self._pool.connection, self.links, self._holder, self.clock)
         self._tasks = [asyncio.create_task(work()) for work in (self._sweep, self._watch_lock, self._tidy, self._end_verifications)]
-        registers = RegisterRoutes(self.rooms, self.zone, self.clock, code_key)
-        self.door = Door(callers, self._payments, registers, self.clock, self._binding.signed, {**self._binding.open, **self._verify.open})
+        self._registers = RegisterRoutes(self.rooms, self.zone, self.clock, code_key)
+        open_routes = {**self._binding.open, **self._verify.open}
+        self.door = Door(callers, self._payments, self._registers, self.clock, self._binding.signed, open_routes)
         log.info("the switch is open; shards %s", ", ".join(map(str, self.config.shards)))
 
     async def stop(self) -> None:
@@ -229,15 +230,20 @@ class Switch:
                 log.error("doubts could not be swept: %s", type(error).__name__)
 
     async def _tidy(self) -> None:
-        """Bindings that have run out, and numbers of cards that were unbound before any refund could need them."""
+        """What has run out, every minute."""
         while True:
             await asyncio.sleep(TIDY_S)
             try:
-                await self._binding.tidy()
-                now = self.clock.now()
-                await self.zone.forget_released(now - number_kept(branch_date(now)))
+                await self.tidy()
             except Exception as error:
-                log.error("bindings could not be tidied: %s", type(error).__name__)
+                log.error("the card zone could not be tidied: %s", type(error).__name__)
+
+    async def tidy(self) -> None:
+        """End bindings that have run out, free numbers whose unbinding was cut off, destroy those that no refund can need any more."""
+        await self._binding.tidy()
+        await self._registers.release_unbound()
+        now = self.clock.now()
+        await self.zone.forget_released(now - number_kept(branch_date(now)))
 
     async def _end_verifications(self) -> None:
         """Payments whose traveller did not come back from the bank's page in time."""

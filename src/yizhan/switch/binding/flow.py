@@ -1,10 +1,8 @@
 """From a card in a form to a bound card: known already, asked of its bank, its holder authenticated where that is wanted, kept."""
 
-import asyncio
 import logging
 from dataclasses import dataclass, field
 from datetime import date
-from weakref import WeakValueDictionary
 
 from yizhan.kernel.clock import Clock, branch_date
 from yizhan.kernel.money import Money
@@ -45,7 +43,6 @@ class Binder:
     def __init__(self, desk: BindingDesk, zone: CardZone, rooms: Rooms, check: CardCheck, holder: HolderCheck, clock: Clock) -> None:
         self._desk, self._zone, self._rooms, self._check = desk, zone, rooms, check
         self._holder, self._clock = holder, clock
-        self._payers: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def check(self, binding: Binding, form: CardForm, returned_url: str) -> Ending | str:
         """Check the card of a form. The binding has been taken to its check by this caller."""
@@ -107,7 +104,7 @@ class Binder:
     async def _keep(self, asked: Asked) -> Ending:
         binding, now = asked.binding, self._clock.now()
         # A payer's cards are numbered by how many there are: one at a time.
-        async with self._payers.setdefault(binding.payer_id, asyncio.Lock()):
+        async with self._zone.one_at_a_time(binding.payer_id):
             kept = await self._zone.keep(asked.card, binding.payer_id, now)
             if isinstance(kept, Refusal):
                 return await self._end(binding, Ending(Result.BOUND_ELSEWHERE))

@@ -20,6 +20,7 @@ from yizhan.switch.zone.callers import Caller, CallerScope
 from yizhan.switch.zone.cards import CardZone
 
 MILLION: Final = 1_000_000
+HEALED: Final = timedelta(days=7)
 UNBOUND: Final = CARD_STATE_NUMBERS["unbound"]
 
 
@@ -77,10 +78,21 @@ class RegisterRoutes:
         if card is None:
             return m.refused(refuse("card_unknown"))
         require_programme(caller, card.programme)
-        # The shard first: while it says that the card is bound, nobody else may have the number.
-        await registers.set_card_status(card_id, "unbound", now)
-        await self._zone.release(card.token, now)
+        # The shard first: while it says that the card is bound, nobody else may have the number. `release_unbound` heals a crash between.
+        async with self._zone.one_at_a_time(card.payer_id):
+            await registers.set_card_status(card_id, "unbound", now)
+            await self._zone.release(card.token, now)
         return m.answer(200, {"card": ids.shown_id("card", card_id), "status": "unbound"})
+
+    async def release_unbound(self) -> None:
+        """Free the numbers of cards whose unbinding was cut off between shard and vault; for those of the last days, again and again."""
+        now = self._clock.now()
+        for room in self._rooms.all():
+            for card_id, token in await room.registers.unbound_since(now - HEALED):
+                async with self._zone.one_at_a_time(ids.payer_of(card_id)):
+                    card = await room.registers.card(card_id)
+                    if card is not None and card.status == UNBOUND:
+                        await self._zone.release(token, now)
 
     async def keep_callback(self, caller: Caller, request: m.Request) -> m.Response:
         """POST /v1/callback: where a wallet or terminal is told of results, signed with the key that asked for it."""

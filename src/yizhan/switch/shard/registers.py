@@ -28,6 +28,7 @@ WHERE card.token = excluded.token RETURNING id"""
 _CARDS_OF = "SELECT id, token FROM :schema.card WHERE payer_id = %s"
 # What its issuer says of a card does not bind it again.
 _CARD_STATUS = "UPDATE :schema.card SET status = %s, changed_at = %s WHERE id = %s AND status <> %s"
+_UNBOUND = "SELECT id, token FROM :schema.card WHERE status = %s AND changed_at > %s"
 _CALLBACK = """INSERT INTO :schema.callback (caller, url, key_id, changed_at) VALUES (%s, %s, %s, %s)
 ON CONFLICT (caller) DO UPDATE SET url = excluded.url, key_id = excluded.key_id, changed_at = excluded.changed_at"""
 REMEMBERED_MAX = 200_000
@@ -128,6 +129,10 @@ class Registers(ShardTable):
         """Block, disable, free or unbind a card; one that is unbound stays so until it is bound again."""
         await self._rows(_CARD_STATUS, (stored.CARD_STATE_NUMBERS[status], now, card_id, stored.CARD_STATE_NUMBERS["unbound"]))
         self._cards.pop(card_id, None)
+
+    async def unbound_since(self, since: datetime) -> list[tuple[int, str]]:
+        """Id and token of the cards that were unbound after a moment."""
+        return await self._rows(_UNBOUND, (stored.CARD_STATE_NUMBERS["unbound"], since))
 
     async def keep_callback(self, caller: int, url: str, key_id: str, now: datetime) -> None:
         """Where a caller is told of results, and which of its keys signs."""

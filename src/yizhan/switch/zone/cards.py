@@ -3,10 +3,12 @@
 Only sealed rows stay in memory; a number is in the clear for as long as its message is made.
 """
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from weakref import WeakValueDictionary
 
 import psycopg
 
@@ -42,6 +44,11 @@ class CardZone:
         self._bin_digits = bin_digits
         self._sealed_max = sealed_max
         self._sealed: OrderedDict[str, SealedCard] = OrderedDict()
+        self._payers: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    def one_at_a_time(self, payer_id: int) -> asyncio.Lock:
+        """Held while a payer's cards are bound or unbound: vault and shard are written one after the other, by this switch alone."""
+        return self._payers.setdefault(payer_id, asyncio.Lock())
 
     def remembered(self, token: str) -> OpenCard | None:
         """Number and expiry of a card whose sealed row is at hand; None where the vault has to be asked. Raises SealBroken."""
