@@ -17,6 +17,7 @@ from yizhan.kernel.clock import SystemClock
 from yizhan.payments import ids
 from yizhan.simulators.scheme.journal import totals
 from yizhan.simulators.scheme.server import Scheme, SchemeOptions
+from yizhan.switch.binding.keeping import keep_bound
 from yizhan.switch.http.messages import Request, Response
 from yizhan.switch.serving import Switch, SwitchConfig
 from yizhan.vault.card_number import CardNumber
@@ -79,11 +80,10 @@ class Counter:
         """A card of a payer, bound; its shown id."""
         payer = ids.payer_id(0, serial)  # a serial above 40 bits names a payer of another shard
         await self.ask("POST", "/v1/payers", {"payer": ids.shown_id("payer", payer), "programme": programme, "tier": tier})
-        kept = await self.switch.zone.keep(OpenCard(CardNumber(number), "3012"), payer, self.clock.now())
         scheme = "visa" if number[0] == "4" else "mastercard"
         registers = self.switch.rooms.of_payer(payer).registers
-        card_id = await registers.add_card(None, payer, kept.card.token, kept.card.masked, scheme, "", "3012", self.clock.now())
-        return ids.shown_id("card", card_id)
+        kept = await keep_bound(self.switch.zone, registers, OpenCard(CardNumber(number), "3012"), payer, scheme, "", self.clock.now())
+        return ids.shown_id("card", kept.card_id)
 
     async def pay(self, card: str, amount_minor: int, key: str = "", **fields: Any) -> tuple[int, Any]:
         """One payment at the merchant."""

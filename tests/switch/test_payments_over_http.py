@@ -5,10 +5,12 @@ import json
 from datetime import timedelta
 from uuid import uuid4
 
+import psycopg
 import pytest
 
 from tests.switch.counter import MERCHANT, Counter, play
 from yizhan.kernel.clock import FixedClock, SystemClock
+from yizhan.payments import ids
 from yizhan.payments.figures import figures
 from yizhan.payments.response_codes import Outcome, handling
 from yizhan.simulators.scheme.issuer import card_number
@@ -263,3 +265,17 @@ async def until(found, timeout_s: float = 30.0) -> None:
     async with asyncio.timeout(timeout_s):
         while not found():
             await asyncio.sleep(0.03)
+
+
+def test_an_item_that_fails_inside_leaves_the_others_their_answers(counter: Counter) -> None:
+    """One whose number is gone from the vault, one of a shard that is not served, and one that is charged."""
+    async def story(counter: Counter) -> None:
+        lost, good = await counter.card("4000008260000000", 2), await counter.card("4111111111111111")
+        with psycopg.connect(counter.database.owner_url, autocommit=True) as connection:
+            connection.execute("DELETE FROM vault.card WHERE masked LIKE '400000%0000'")
+        cards = (lost, ids.shown_id("card", ids.card_id(ids.payer_id(7, 1), 0)), good)
+        items = [{"key": str(uuid4()), "card": card, "merchant_id": MERCHANT, "amount_minor": 4_200, "channel": "in_app"} for card in cards]
+        status, answer = await counter.ask("POST", "/v1/payments/bulk", {"payments": items})
+        assert (status, [one["status"] for one in answer["results"]]) == (200, [500, 422, 201])
+        assert answer["results"][0]["answer"] == {"code": "switch_failed", "facts": {}} and counter.charged() == 4_200
+    play(counter, story)

@@ -15,7 +15,7 @@ from yizhan.kernel.money import Money
 from yizhan.kernel.refusal import Refusal
 from yizhan.payments.code_caps import Strength
 from yizhan.payments.rates import day_rate
-from yizhan.payments.stored import MERCHANT_STATE_NUMBERS, SCHEME_NUMBERS
+from yizhan.payments.stored import MERCHANT_STATE_NUMBERS
 from yizhan.payments.tiers import Tier
 from yizhan.switch.past import NotWritten, Past, PastPayment, past_of
 from yizhan.switch.shard.registers import MerchantInfo
@@ -55,17 +55,15 @@ async def _written(environment: Environment, database: BranchDatabase, timeline:
         cards = [await past.bind(payer_id, programme, tier, scheme, card, at)
                  for (payer_id, programme, tier, _), (scheme, *card), at in zip(payers, CARDS, bound, strict=True)]
         for one in plan:
-            scheme = CARDS[one.traveller][0]
-            acquirer = f"{environment.acquirer_id}{SCHEME_NUMBERS[scheme]}"
-            await _paid(past, one, cards[one.traveller], merchants[one.shop][0].id, payers[one.traveller][3], acquirer)
+            await _paid(past, one, cards[one.traveller], merchants[one.shop][0].id, payers[one.traveller][3])
     return len(plan)
 
 
-async def _paid(past: Past, one: Paid, card_id: int, merchant_id: int, currency: str, acquirer_id: str) -> None:
+async def _paid(past: Past, one: Paid, card_id: int, merchant_id: int, currency: str) -> None:
     rate = day_rate(currency, branch_date(one.at))
     if isinstance(rate, Refusal):
         raise NotWritten(rate.code)
     payment = PastPayment(one.at, card_id, merchant_id, Money.of(one.yuan).amount_minor, STRENGTHS[one.channel], one.answer, rate)
-    made = await past.pay(payment, acquirer_id)
+    made = await past.pay(payment)
     if one.back:
         await past.refund(made, Money.of(one.back).amount_minor, one.at + timedelta(minutes=40))

@@ -4,7 +4,6 @@ What the issuer answered is committed before the caller hears of it. Without an 
 reversal goes to the scheme until it is answered, and an approval that comes later raises an alarm and changes nothing.
 """
 
-import asyncio
 import itertools
 import logging
 from collections.abc import Awaitable, Callable, Container, Mapping
@@ -24,6 +23,7 @@ from yizhan.payments.stored import Outcome as Said
 from yizhan.payments.three_domain import PROVEN, Authentication, NextStep, payment_challenge_valid
 from yizhan.switch.addresses import with_query
 from yizhan.switch.authenticating import HolderCheck
+from yizhan.switch.finishing import Finishing
 from yizhan.switch.links.exchanges import NoAnswer
 from yizhan.switch.shard.collector import Collector
 from yizhan.switch.shard.items import Move, Moved, Reversing, Taken, Wanted
@@ -104,7 +104,7 @@ class Charges:
         self._collector, self._lookups, self._registers = collector, lookups, registers
         self._links, self._open_card, self._clock, self._timeout_s = links, open_card, clock, timeout_s
         self._serials = itertools.count()
-        self._aside: set[asyncio.Task[None]] = set()
+        self._aside = Finishing()
 
     async def charge(self, wanted: Wanted, card: CardInfo, merchant: MerchantInfo, back: WayBack | None = None) -> Charged:
         """Charge a card for an order. A caller that is cancelled leaves the charge to go on; give it a task of its own."""
@@ -164,8 +164,7 @@ class Charges:
     async def settle(self) -> None:
         """Wait for what is done aside; nobody can come back from the bank's page any more."""
         await self._give_up_waiting(self.verifications.all())
-        if self._aside:
-            await asyncio.wait(tuple(self._aside))
+        await self._aside.settle()
 
     async def _ask(self, case: Case, key: Key, opened: OpenCard, attempt: int = 1, proof: Authentication | None = None) -> Charged:
         link, taken, card = case.link, case.taken, case.card
@@ -264,9 +263,7 @@ class Charges:
                                                 CONDITION, eci=eci, proof=value)
 
     def _keep(self, work: Any) -> None:
-        task = asyncio.get_running_loop().create_task(_logged(work))
-        self._aside.add(task)
-        task.add_done_callback(self._aside.discard)
+        self._aside.start(_logged(work))
 
 
 def terminal_of(merchant: MerchantInfo) -> Terminal:

@@ -1,4 +1,4 @@
-"""Work that a browser began and that goes to its end when the browser goes away."""
+"""Work that goes to its end when whoever began it has gone away: charges, what a browser asked for, alarms."""
 
 import asyncio
 from collections.abc import Coroutine

@@ -25,10 +25,11 @@ from yizhan.payments.response_codes import Outcome, handling
 from yizhan.payments.stored import STRENGTH_NUMBERS, Step
 from yizhan.payments.stored import Outcome as Said
 from yizhan.payments.tiers import Tier
+from yizhan.switch.binding.keeping import keep_bound
 from yizhan.switch.http.wishes import fingerprint
 from yizhan.switch.serving import LOCK
 from yizhan.switch.shard.collector import Collector
-from yizhan.switch.shard.items import Move, Reversing, Taken, Wanted
+from yizhan.switch.shard.items import Move, Taken, Wanted
 from yizhan.switch.shard.lookups import Lookups
 from yizhan.switch.shard.registers import MerchantInfo, Registers
 from yizhan.switch.zone.cards import CardZone
@@ -60,8 +61,8 @@ class PastPayment:
 class Past:
     """One shard's past; made by `past_of`."""
 
-    def __init__(self, shard: int, zone: CardZone, registers: Registers, lookups: Lookups, collector: Collector, clock: FixedClock) -> None:
-        self._shard, self._zone, self._registers, self._lookups = shard, zone, registers, lookups
+    def __init__(self, zone: CardZone, registers: Registers, lookups: Lookups, collector: Collector, clock: FixedClock) -> None:
+        self._zone, self._registers, self._lookups = zone, registers, lookups
         self._collector, self._clock, self._serial = collector, clock, 0
 
     async def keep_merchant(self, merchant: MerchantInfo, fee_ppm: int, at: datetime) -> None:
@@ -72,15 +73,13 @@ class Past:
         """A payer with a bound card, given as number and expiry (YYMM); the card's id."""
         number, expiry = card
         refusal = await self._registers.keep_payer(payer_id, programme, tier, at)
-        kept = refusal or await self._zone.keep(OpenCard(CardNumber(number), expiry), payer_id, at)
+        kept = refusal or await keep_bound(self._zone, self._registers, OpenCard(CardNumber(number), expiry), payer_id, scheme, "", at)
         if isinstance(kept, Refusal):
             raise NotWritten(kept.code)
-        card_id = await self._registers.add_card(kept.card_id, payer_id, kept.card.token, kept.card.masked, scheme, "", expiry, at)
-        await self._zone.bound(kept.card.token, card_id)
-        return card_id
+        return kept.card_id
 
-    async def pay(self, payment: PastPayment, acquirer_id: str) -> int:
-        """The payment's id, once its end is written: captured, declined, or reversed where the answer left it in doubt."""
+    async def pay(self, payment: PastPayment) -> int:
+        """The payment's id, once its end is written: captured, or declined. An answer that leaves a doubt has no place in a past."""
         self._clock.set(payment.at)
         self._serial += 1
         transmitted, reference = transmission_stamp(payment.at), ids.reference_at(int(payment.at.timestamp() * 1000), self._serial)
@@ -90,8 +89,7 @@ class Past:
             STRENGTH_NUMBERS[payment.strength], transmitted=transmitted, stan=self._serial, reference=reference))
         if taken.outcome is not Said.DONE:
             raise NotWritten(taken.outcome.name)
-        undone = Reversing(transmitted, self._serial, acquirer_id, reference)
-        await self._collector.move(ids.payer_of(payment.card_id), _step(payment, taken, undone))
+        await self._collector.move(ids.payer_of(payment.card_id), _step(payment, taken, f"{self._serial * 7919 % 1_000_000:06d}"))
         return taken.payment_id
 
     async def refund(self, payment_id: int, part_minor: int, at: datetime) -> None:
@@ -102,15 +100,11 @@ class Past:
             raise NotWritten(done.outcome.name)
 
 
-def _step(payment: PastPayment, taken: Taken, undone: Reversing) -> Move:
-    found = handling(payment.answer, branch_date(payment.at))
-    if found.outcome is Outcome.DOUBTFUL:
-        return Move(taken.payment_id, Step.REVERSE, reversing=undone)
-    if found.outcome is Outcome.DECLINED:
+def _step(payment: PastPayment, taken: Taken, approval_code: str) -> Move:
+    if handling(payment.answer, branch_date(payment.at)).outcome is not Outcome.APPROVED:
         return Move(taken.payment_id, Step.DECLINE, payment.answer)
     billed = payment.billing.from_cny(Money(taken.charged_minor), Rounding.HALF_UP)
-    approval = f"{undone.stan * 7919 % 1_000_000:06d}"
-    return Move(taken.payment_id, Step.PURCHASE, payment.answer, approval, billed.amount_minor, billed.currency)
+    return Move(taken.payment_id, Step.PURCHASE, payment.answer, approval_code, billed.amount_minor, billed.currency)
 
 
 @asynccontextmanager
@@ -128,7 +122,7 @@ async def past_of(shard: int, switch_url: str, open_keys: Callable[[], KeyServic
         collector = Collector(shard, lambda: psycopg.AsyncConnection.connect(switch_url, autocommit=True), clock)
         await collector.start()
         try:
-            yield Past(shard, CardZone(connections, keys), registers, lookups, collector, clock)
+            yield Past(CardZone(connections, keys), registers, lookups, collector, clock)
         finally:
             await collector.stop()
 

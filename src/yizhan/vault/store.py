@@ -96,9 +96,14 @@ async def released_card_of_hashes(connection: Connection, hashes: Sequence[tuple
     return _kept(found[0]) if found else None
 
 
-async def release_card(connection: Connection, token: str, now: datetime) -> bool:
-    """A card was unbound: its number may be bound by anybody. False for a token that is not here."""
-    return bool(await rows(connection, "release_card", (now, token)))
+async def release_card(connection: Connection, token: str, now: datetime) -> None:
+    """A card was unbound: its number may be bound by anybody."""
+    await rows(connection, "release_card", (now, token))
+
+
+async def unreleased(connection: Connection, tokens: Sequence[str]) -> list[str]:
+    """Those of the tokens under which a bound card stands."""
+    return [token for (token,) in await rows(connection, "unreleased", (list(tokens),))]
 
 
 async def take_card_back(connection: Connection, token: str) -> None:
@@ -106,9 +111,9 @@ async def take_card_back(connection: Connection, token: str) -> None:
     await rows(connection, "take_card_back", (token,))
 
 
-async def forget_released(connection: Connection, before: datetime) -> int:
-    """Destroy the numbers of cards that were unbound before a moment; how many."""
-    return int((await rows(connection, "forget_released", (before,)))[0][0])
+async def forget_released(connection: Connection, before: datetime) -> list[str]:
+    """Destroy the numbers of cards that were unbound before a moment; their tokens."""
+    return [token for (token,) in await rows(connection, "forget_released", (before,))]
 
 
 async def replace_seal(connection: Connection, card: SealedCard) -> None:

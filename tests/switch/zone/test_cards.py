@@ -89,14 +89,6 @@ def test_a_card_whose_binding_failed_is_forgotten_and_may_be_bound_by_another(va
     assert isinstance(keep(vault, payer=OTHER_PAYER), Kept)
 
 
-def test_the_same_number_is_found_whoever_bound_it(vault) -> None:
-    database, service = vault
-    kept = keep(vault)
-    cards = zone(database.switch_url, service)
-    assert asyncio.run(cards.find_same(CARD.number)) == store.KeptCard(kept.card, PAYER, None)
-    assert asyncio.run(cards.find_same(CardNumber(AMEX))) is None
-
-
 def test_an_unknown_token_is_an_error_that_names_the_token_only(vault) -> None:
     database, service = vault
     with pytest.raises(CardUnknown, match=r"card_[0-9a-f]{32}"):

@@ -101,6 +101,7 @@ CREATE TABLE :schema.card (
 );
 
 CREATE INDEX card_by_payer ON :schema.card (payer_id);
+CREATE INDEX card_unbound ON :schema.card (changed_at) WHERE status = 15;
 
 CREATE TABLE :schema.merchant (
     id integer PRIMARY KEY,

@@ -14,8 +14,9 @@ from yizhan.payments.schemes import recognise
 from yizhan.payments.three_domain import PROVEN, Authentication, NextStep
 from yizhan.switch.authenticating import HolderCheck
 from yizhan.switch.binding.checking import CardCheck, reference_of
-from yizhan.switch.binding.desk import BindingDesk, BoundCard
+from yizhan.switch.binding.desk import BindingDesk
 from yizhan.switch.binding.form import CardForm
+from yizhan.switch.binding.keeping import keep_bound
 from yizhan.switch.rooms import Rooms
 from yizhan.switch.three_domain import AuthenticationRequest
 from yizhan.switch.zone.cards import CardZone
@@ -102,24 +103,14 @@ class Binder:
         return await self._end(binding, ending)
 
     async def _keep(self, asked: Asked) -> Ending:
-        binding, now = asked.binding, self._clock.now()
-        # A payer's cards are numbered by how many there are: one at a time.
-        async with self._zone.one_at_a_time(binding.payer_id):
-            kept = await self._zone.keep(asked.card, binding.payer_id, now)
-            if isinstance(kept, Refusal):
-                return await self._end(binding, Ending(Result.BOUND_ELSEWHERE))
-            registers = self._rooms.of_payer(binding.payer_id).registers
-            try:
-                card_id = await registers.add_card(kept.card_id, binding.payer_id, kept.card.token, kept.card.masked, asked.scheme,
-                                                   asked.co_brand, asked.card.expiry, now)
-            except Exception as error:
-                if kept.is_new:
-                    await self._zone.forget_unbound(kept.card.token)
-                if isinstance(error, ValueError):
-                    return await self._end(binding, Ending(Result.TOO_MANY_CARDS))
-                raise
-            await self._zone.bound(kept.card.token, card_id)
-        await self._desk.end(binding, BOUND, BoundCard(card_id, kept.card.masked, asked.scheme))
+        binding, registers = asked.binding, self._rooms.of_payer(asked.binding.payer_id).registers
+        try:
+            bound = await keep_bound(self._zone, registers, asked.card, binding.payer_id, asked.scheme, asked.co_brand, self._clock.now())
+        except ValueError:
+            return await self._end(binding, Ending(Result.TOO_MANY_CARDS))
+        if isinstance(bound, Refusal):
+            return await self._end(binding, Ending(Result.BOUND_ELSEWHERE))
+        await self._desk.end(binding, BOUND, bound)
         return BOUND
 
     async def _end(self, binding: Binding, ending: Ending) -> Ending:

@@ -1,6 +1,5 @@
 """The switch as an RSGI application: one bare callable, the hot route first."""
 
-import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
@@ -8,12 +7,11 @@ from yizhan.connectors.switch_signature import KEY_HEADER, SIGNATURE_HEADER, TIM
 from yizhan.kernel.clock import Clock
 from yizhan.kernel.refusal import Refusal, refuse
 from yizhan.switch.http import messages as m
+from yizhan.switch.http.failures import told
 from yizhan.switch.http.payments import PaymentRoutes
 from yizhan.switch.http.registers import RegisterRoutes
-from yizhan.switch.rooms import ShardUnknown
 from yizhan.switch.zone.callers import Caller, Callers
 
-log = logging.getLogger(__name__)
 BODY_MAX: Final = 256 * 1024
 HEADERS: Final = (KEY_HEADER, TIMESTAMP_HEADER, SIGNATURE_HEADER, "content-type")
 Route = Callable[[Caller, m.Request], Awaitable[m.Response]]
@@ -51,13 +49,8 @@ class Door:
             if open_route is not None:
                 return await open_route(request)
             return await self._signed(request)
-        except m.FieldRefused as error:
-            return m.refused(error.refusal)
-        except ShardUnknown:
-            return m.refused(refuse("id_malformed", kind="shard"))
         except Exception as error:
-            log.error("%s %s failed: %s", request.method, request.path.split("?")[0][:80], type(error).__name__, exc_info=_traced(error))
-            return m.answer(500, {"code": "switch_failed", "facts": {}})
+            return told(error, f"{request.method} {request.path.split('?')[0][:80]}")
 
     async def _signed(self, request: m.Request) -> m.Response:
         caller = await self._callers.check(request.method, request.target, request.headers, request.body, self._clock.now())
@@ -79,8 +72,3 @@ class Door:
             return await self._registers.unbind(caller, m.shown("card", parts[2]))
         prefix = self._routes.get((request.method, f"/{'/'.join(parts[:2])}/"))
         return await prefix(caller, request) if prefix else m.refused(refuse("route_unknown"))
-
-
-def _traced(error: Exception) -> bool:
-    """Tracebacks show no values, but a message of a library may: only our own kinds are traced in full."""
-    return not type(error).__module__.startswith(("psycopg", "iso8583", "orjson"))

@@ -20,7 +20,9 @@ from yizhan.payments.states import Stage
 from yizhan.payments.stored import Outcome
 from yizhan.payments.tiers import required
 from yizhan.switch.charges import Charged
+from yizhan.switch.finishing import Finishing
 from yizhan.switch.http import messages as m
+from yizhan.switch.http.failures import told
 from yizhan.switch.http.wishes import caller_number, fingerprint, refusal_of, require, way_back, wish
 from yizhan.switch.rooms import Room, Rooms
 from yizhan.switch.shard.items import Wanted
@@ -29,6 +31,7 @@ from yizhan.switch.verifying import WayBack
 from yizhan.switch.zone.callers import Caller, CallerScope
 
 BULK_MAX: Final = 100
+ITEM: Final = "an item of a bulk request"
 LIMITS: Final = (Outcome.LIMIT_SINGLE, Outcome.LIMIT_DAY, Outcome.LIMIT_YEAR)
 
 
@@ -59,7 +62,7 @@ class PaymentRoutes:
                  return_origins: Collection[str] = ()) -> None:
         self._rooms, self._clock = rooms, clock
         self._code_key, self._patience_s, self._return_origins = code_key, patience_s, return_origins
-        self._tasks: set[asyncio.Task[Charged]] = set()
+        self._finishing = Finishing()
 
     async def pay(self, caller: Caller, request: m.Request) -> m.Response:
         """POST /v1/payments"""
@@ -120,8 +123,7 @@ class PaymentRoutes:
 
     async def settle(self) -> None:
         """Wait until no charge is under way."""
-        if self._tasks:
-            await asyncio.wait(tuple(self._tasks))
+        await self._finishing.settle()
 
     async def _pay_all(self, caller: Caller, items: Sequence[Mapping[str, Any]]) -> list[m.Response]:
         """All at once: unknown cards are read in one query, charges go on side by side, and one patience holds for them together."""
@@ -133,7 +135,7 @@ class PaymentRoutes:
         tasks = [ask.task for ask in under_way if isinstance(ask, _UnderWay)]
         if tasks:
             await asyncio.wait(tasks, timeout=self._patience_s)
-        return [await self._answer(ask) if isinstance(ask, _UnderWay) else ask for ask in under_way]
+        return [await self._answer_or_told(ask) if isinstance(ask, _UnderWay) else ask for ask in under_way]
 
     async def _know_cards(self, items: Sequence[Mapping[str, Any]]) -> None:
         wanted: dict[Registers, list[int]] = {}
@@ -147,8 +149,14 @@ class PaymentRoutes:
     async def _asked_or_refused(self, caller: Caller, content: Mapping[str, Any]) -> _Ask | m.Response:
         try:
             return await self._asked(caller, content)
-        except m.FieldRefused as error:
-            return m.refused(error.refusal)
+        except Exception as error:
+            return told(error, ITEM)
+
+    async def _answer_or_told(self, under_way: _UnderWay) -> m.Response:
+        try:
+            return await self._answer(under_way)
+        except Exception as error:
+            return told(error, ITEM)
 
     async def _asked(self, caller: Caller, content: Mapping[str, Any]) -> _Ask:
         now = self._clock.now()
@@ -164,10 +172,7 @@ class PaymentRoutes:
 
     def _start(self, ask: _Ask) -> _UnderWay:
         """The charge has a task of its own: it goes on when nobody waits for it any more."""
-        task = asyncio.get_running_loop().create_task(ask.room.charges.charge(ask.wanted, ask.card, ask.merchant, ask.back))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return _UnderWay(ask, task)
+        return _UnderWay(ask, self._finishing.start(ask.room.charges.charge(ask.wanted, ask.card, ask.merchant, ask.back)))
 
     async def _card(self, caller: Caller, content: Mapping[str, Any], now: datetime) -> CardInfo:
         if "code" in content:

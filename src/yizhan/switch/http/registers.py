@@ -85,12 +85,13 @@ class RegisterRoutes:
         return m.answer(200, {"card": ids.shown_id("card", card_id), "status": "unbound"})
 
     async def release_unbound(self) -> None:
-        """Free the numbers of cards whose unbinding was cut off between shard and vault; for those of the last days, again and again."""
+        """Free the numbers of cards whose unbinding was cut off between shard and vault; looked for among those of the last days."""
         now = self._clock.now()
         for room in self._rooms.all():
-            for card_id, token in await room.registers.unbound_since(now - HEALED):
-                async with self._zone.one_at_a_time(ids.payer_of(card_id)):
-                    card = await room.registers.card(card_id)
+            unbound = {token: card_id for card_id, token in await room.registers.unbound_since(now - HEALED)}
+            for token in await self._zone.unreleased(unbound):
+                async with self._zone.one_at_a_time(ids.payer_of(unbound[token])):
+                    card = await room.registers.card(unbound[token])
                     if card is not None and card.status == UNBOUND:
                         await self._zone.release(token, now)
 

@@ -15,7 +15,7 @@ import psycopg
 from yizhan.kernel.refusal import Refusal, refuse
 from yizhan.switch.zone.keys import Connections, ZoneKeys
 from yizhan.vault import store
-from yizhan.vault.card_number import BIN_SHORT, CardNumber
+from yizhan.vault.card_number import BIN_SHORT
 from yizhan.vault.cards import OpenCard, SealedCard, hashes_of, new_token, seal, unseal, with_expiry
 from yizhan.vault.errors import KeyMissing
 
@@ -81,12 +81,6 @@ class CardZone:
                     self._remember(found[token])
         return opened
 
-    async def find_same(self, number: CardNumber) -> store.KeptCard | None:
-        """The card of the same number, whoever bound it."""
-        async with self._connections() as connection:
-            await self._keys.refresh(connection)
-            return await store.card_of_hashes(connection, hashes_of(self._keys.ring, number))
-
     async def keep(self, card: OpenCard, payer_id: int, now: datetime) -> Kept | Refusal:
         """Seal a card for a payer; the same card of the same payer keeps its token and takes the new expiry.
 
@@ -116,13 +110,16 @@ class CardZone:
         async with self._connections() as connection:
             await store.release_card(connection, token, now)
 
-    async def forget_released(self, before: datetime) -> int:
-        """Destroy the numbers of cards that were unbound before a moment; how many."""
+    async def unreleased(self, tokens: Collection[str]) -> list[str]:
+        """Those of the tokens whose cards are bound as far as the vault knows."""
         async with self._connections() as connection:
-            count = await store.forget_released(connection, before)
-        if count:
-            self._sealed.clear()
-        return count
+            return await store.unreleased(connection, list(tokens))
+
+    async def forget_released(self, before: datetime) -> None:
+        """Destroy the numbers of cards that were unbound before a moment."""
+        async with self._connections() as connection:
+            for token in await store.forget_released(connection, before):
+                self._sealed.pop(token, None)
 
     async def _keep(self, connection: store.Connection, card: OpenCard, payer_id: int, now: datetime) -> Kept | Refusal:
         await self._keys.refresh(connection)

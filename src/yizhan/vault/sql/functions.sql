@@ -6,8 +6,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = :schema, pg_temp AS $$
 $$;
 
 -- Cards that were unbound before a moment go with their numbers; token and masked number stay in the payment shard.
-CREATE OR REPLACE FUNCTION :schema.forget_released(before timestamptz) RETURNS bigint
+CREATE OR REPLACE FUNCTION :schema.forget_released(before timestamptz) RETURNS SETOF text
 LANGUAGE sql SECURITY DEFINER SET search_path = :schema, pg_temp AS $$
-    WITH gone AS (DELETE FROM :schema.card WHERE released_at < before RETURNING token)
-    SELECT count(*) FROM gone;
+    DELETE FROM :schema.card WHERE released_at < before RETURNING token;
 $$;

@@ -38,13 +38,16 @@ WHERE (hash_key_id, number_hash) IN (SELECT * FROM unnest(%s::text[], %s::bytea[
 ORDER BY released_at DESC;
 
 -- release_card --
-UPDATE :schema.card SET released_at = coalesce(released_at, %s) WHERE token = %s RETURNING token;
+UPDATE :schema.card SET released_at = %s WHERE token = %s AND released_at IS NULL;
+
+-- unreleased --
+SELECT token FROM :schema.card WHERE token = ANY (%s) AND released_at IS NULL;
 
 -- take_card_back --
-UPDATE :schema.card SET released_at = NULL WHERE token = %s RETURNING token;
+UPDATE :schema.card SET released_at = NULL WHERE token = %s;
 
 -- forget_released --
-SELECT :schema.forget_released(%s);
+SELECT * FROM :schema.forget_released(%s);
 
 -- replace_seal --
 UPDATE :schema.card SET seal_key_id = %s, sealed = %s, hash_key_id = %s, number_hash = %s WHERE token = %s;
