@@ -212,3 +212,14 @@ def test_arabic_turns_the_wallet_and_says_that_it_is_partial_and_other_halls_sta
 def test_chinese_is_complete(wallet: Wallet) -> None:
     wallet.client.cookies["yizhan_language"] = "zh-hans"
     assert "您想做什么？" in text(wallet.client.get("/wallet/home/"))
+
+
+def test_words_that_other_halls_use_too_mean_in_chinese_what_a_traveller_means(wallet: Wallet) -> None:
+    """A loan that is paid, a scorecard and the beginning of a score are other words than a payment, a bank card and a button."""
+    wallet.pay("42.00")
+    wallet.client.cookies["yizhan_language"] = "zh-hans"
+    paid = text(wallet.client.get(re.search(r"/wallet/payments/pay_\w+/", text(wallet.client.get("/wallet/payments/"))).group()))
+    assert "<h1>已付款</h1>" in paid and "<dt>银行卡</dt>" in paid and "打分卡" not in paid and "已还" not in paid
+    wallet.client.logout()
+    wallet.client.cookies["yizhan_language"] = "zh-hans"
+    assert ">开始</a>" in text(wallet.client.get("/wallet/"))

@@ -1,6 +1,6 @@
 """Codes of the wallet in a traveller's words: programmes, tiers, fields, documents, states, and why a bank said no."""
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.payments.countries import countries
@@ -43,9 +43,10 @@ DOUBTS: Words = {
     "name_is_cut": _("The name fills its field on the document and may be cut"),
     "birth_date_open": _("The document leaves the date of birth open"),
 }
+PAID = pgettext_lazy("payment", "Paid")  # In Chinese a loan is paid with another word.
 # Why a payment or a card was refused; keys of payments/response_codes.yaml and of the card-data zone.
 DECLINES: Words = {
-    "paid": _("Paid"),
+    "paid": PAID,
     "bank_refused": _("Your bank did not allow this payment and gave no reason."),
     "card_number_refused": _("Your bank does not know this card number. Enter the card again."),
     "blocked_for_safety": _("Your bank stopped this payment for your safety."),
@@ -83,8 +84,8 @@ CARD_STATES: dict[str, tuple] = {
     "ask_expiry": (_("Expired: enter it again"), "waiting"), "unbound": (_("Unbound"), "quiet"),
 }
 PAYMENT_STATES: dict[str, tuple] = {
-    "reserved": (_("Being checked"), "waiting"), "authorised": (_("Being checked"), "waiting"), "captured": (_("Paid"), "good"),
-    "cleared": (_("Paid"), "good"), "settled": (_("Paid"), "good"), "declined": (_("Not paid"), "bad"),
+    "reserved": (_("Being checked"), "waiting"), "authorised": (_("Being checked"), "waiting"), "captured": (PAID, "good"),
+    "cleared": (PAID, "good"), "settled": (PAID, "good"), "declined": (_("Not paid"), "bad"),
     "reversed": (_("Not charged"), "quiet"), "disputed": (_("Disputed"), "waiting"), "charged_back": (_("Charged back"), "quiet"),
     "refunded": (_("Refunded"), "quiet"), "partly_refunded": (_("Refunded in part"), "active"),
 }
