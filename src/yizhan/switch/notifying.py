@@ -4,7 +4,6 @@ Not guaranteed and perhaps twice: a caller that hears nothing asks, and takes a 
 """
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -19,6 +18,7 @@ from yizhan.kernel.clock import Clock, branch_date
 from yizhan.payments import ids
 from yizhan.payments.figures import figure, figures
 from yizhan.payments.stored import Step
+from yizhan.switch.finishing import ended
 from yizhan.switch.shard.table import ShardTable
 from yizhan.switch.zone.keys import Connections
 
@@ -53,10 +53,7 @@ class Notifier(ShardTable):
 
     async def stop(self) -> None:
         """Tell nothing more; what is untold waits in the shard."""
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+        await ended(self._task)
         await self._client.aclose()
 
     async def tell_due(self) -> int:

@@ -22,6 +22,7 @@ from yizhan.switch.authenticating import HolderCheck
 from yizhan.switch.binding.checking import CheckItem
 from yizhan.switch.binding.routes import BindingConfig, BindingRoutes
 from yizhan.switch.charges import Charges, terminal_of
+from yizhan.switch.finishing import ended
 from yizhan.switch.gathered import Gathered
 from yizhan.switch.http.app import Door
 from yizhan.switch.http.payments import PaymentRoutes
@@ -125,9 +126,7 @@ class Switch:
     async def stop(self) -> None:
         """Take nothing more, let what is under way end, disconnect."""
         self.door = None
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await ended(*self._tasks)
         if self._payments is not None:
             await self._payments.settle()
             await self._binding.settle()
@@ -155,13 +154,13 @@ class Switch:
     async def _hold_shards(self) -> psycopg.AsyncConnection[Any]:
         """One switch a shard: a second one waits here until the first has ended."""
         connection = await self._connect()
-        for shard in self.config.shards:
-            await connection.execute("SELECT pg_advisory_lock(%s, %s)", (LOCK, shard))
-            standing = await _version(connection, shard)
-            if standing < shards.expected_version():
-                command = "migrate" if standing else f"add {shard}"
-                raise ShardBehind(f"shard {shard} is at {standing}, this program needs {shards.expected_version()}: "
-                                  f"run yizhan shards {command}")
+        try:
+            for shard in self.config.shards:
+                await connection.execute("SELECT pg_advisory_lock(%s, %s)", (LOCK, shard))
+                await _require_version(connection, shard)
+        except BaseException:  # a lock that nobody knows of would keep the next try waiting
+            await connection.close()
+            raise
         return connection
 
     async def _watch_lock(self) -> None:
@@ -172,7 +171,8 @@ class Switch:
                 await self._lock.execute("SELECT 1")
             except psycopg.Error:
                 try:
-                    self._lock = await asyncio.wait_for(self._hold_shards(), 30)
+                    async with asyncio.timeout(30):
+                        self._lock = await self._hold_shards()
                 except (psycopg.Error, TimeoutError):
                     continue
 
@@ -276,6 +276,13 @@ class Switch:
         merchant = registers.merchant(paid.merchant_id) or MerchantInfo(paid.merchant_id, paid.merchant_name, "", "0000", 1)
         opened = await self.zone.open_card(row.card_token)
         return reversal_message(row, opened.number.reveal(), local_stamp(paid.created_at), terminal_of(merchant))
+
+
+async def _require_version(connection: psycopg.AsyncConnection[Any], shard: int) -> None:
+    standing, needed = await _version(connection, shard), shards.expected_version()
+    if standing < needed:
+        command = "migrate" if standing else f"add {shard}"
+        raise ShardBehind(f"shard {shard} is at {standing}, this program needs {needed}: run yizhan shards {command}")
 
 
 async def _version(connection: psycopg.AsyncConnection[Any], shard: int) -> int:

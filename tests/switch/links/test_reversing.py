@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+import pytest
+
 from tests.payments.messages.sample import REQUEST
 from tests.switch.links.lines import ACQUIRER, QUICK, Line, MemoryNumbers, ending, make_line, until
 from yizhan.kernel.clock import SystemClock
@@ -246,3 +248,19 @@ def test_a_message_of_a_row_names_the_payment_that_it_takes_back() -> None:
     message = reversal_message(row, REQUEST.card_number, REQUEST.local, REQUEST.terminal, is_advice=True)
     assert (message.type.value, message.original.value()[:20], message.key) == ("0420", "01000001241123084512", own)
     assert row.original.acquirer_id == ACQUIRER
+
+
+@pytest.mark.parametrize("turns", range(4))
+def test_a_stop_that_comes_with_a_waking_ends_it(turns: int) -> None:
+    """So many turns of the loop after the waking, the wait is over and has not yet gone on."""
+    async def play() -> None:
+        reverser = Reverser(Rows(), {}, Rows().make, SystemClock(), poll_s=60)
+        reverser.start()
+        await asyncio.sleep(0.1)
+        reverser.wake()
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        async with asyncio.timeout(5):
+            await reverser.stop()
+
+    asyncio.run(play())

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from yizhan.payments.messages.network import NetworkAction
+from yizhan.switch.finishing import ended
 from yizhan.switch.links.connection import Connection
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ class LinkKeeper:
     async def wait_up(self, timeout_s: float) -> bool:
         """Whether the link comes up in time."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._up.wait(), timeout_s)
+            async with asyncio.timeout(timeout_s):
+                await self._up.wait()
         return self._up.is_set()
 
     def later(self, wait_s: float, call: Callable[..., None], *arguments: Any) -> None:
@@ -58,9 +60,7 @@ class LinkKeeper:
             await self._say_goodbye(grace_s)
             if self.connection is not None:
                 self.connection.close()
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.wait([self._task])
+        await ended(self._task)
         for timer in self._timers:
             timer.cancel()
 

@@ -17,6 +17,7 @@ from yizhan.kernel.money import Money
 from yizhan.payments.messages.authorisation import PURCHASE, REQUEST, Terminal
 from yizhan.payments.messages.exchange import Key
 from yizhan.payments.messages.reversal import Original, Reversal, ReversalType
+from yizhan.switch.finishing import ended
 from yizhan.switch.links.link import SchemeLink
 
 POLL_S = 1.0
@@ -106,15 +107,11 @@ class Reverser:
 
     async def stop(self, grace_s: float = 1.0) -> None:
         """Send nothing more; what is under way has a moment to be answered, the rest stays open in the store."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.wait([self._task])
+        await ended(self._task)
         tasks = tuple(self._sending.values())
         if tasks:
             _, late = await asyncio.wait(tasks, timeout=grace_s)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await ended(*late)
 
     async def _run(self) -> None:
         while True:
@@ -124,8 +121,10 @@ class Reverser:
             except Exception:
                 log.exception("open reversals could not be read")
                 wait_s = self._poll_s
+            # Not `wait_for`: until Python 3.12 it loses a cancellation that comes with the waking.
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), wait_s)
+                async with asyncio.timeout(wait_s):
+                    await self._wake.wait()
 
     async def _round(self) -> float:
         """Start what is due; seconds until the next look."""

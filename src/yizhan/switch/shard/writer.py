@@ -20,6 +20,7 @@ from yizhan.kernel.sql_files import bind_schema
 from yizhan.payments import ids
 from yizhan.payments.shards import schema_name
 from yizhan.payments.stored import STAGES, Outcome
+from yizhan.switch.finishing import ended
 from yizhan.switch.shard.items import ENDS, Move, Moved, Taken, Wanted
 
 log = logging.getLogger(__name__)
@@ -72,9 +73,7 @@ class Writer:
         """Write what is waiting, then disconnect."""
         while self._task is not None and (self._wanted or self._moves or self._approved) and not self._task.done():
             await asyncio.sleep(0.005)
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.wait([self._task])
+        await ended(self._task)
         if self._connection is not None:
             await self._connection.close()
 
