@@ -54,7 +54,7 @@ test-mutants: $(VENV)/.development ## Small mutants of rules and thresholds must
 	$(BIN)/python tools/mutants.py
 
 test-faults: $(VENV)/.development ## Payments while switch, database and connections are killed
-	$(BIN)/python -m pytest -s -m faults tests/faults
+	$(BIN)/python -m pytest -s -m faults --timeout 2400 tests/faults
 
 clean: ## Remove the virtual environment and caches (never YIZHAN_HOME)
 	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis
