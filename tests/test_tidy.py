@@ -60,7 +60,7 @@ def imports_of(path: Path) -> set[str]:
     return found
 
 
-def tested_modules() -> set[str]:
+def modules_with_tests() -> set[str]:
     """Modules that a test imports or mirrors, and the modules of the same package that these are built on.
 
     Pages are played through their addresses: a folder of page tests stands for the `urls` of its package
@@ -83,7 +83,7 @@ def tested_modules() -> set[str]:
 
 def test_no_source_file_is_without_a_test() -> None:
     started = {"__init__", "__main__", "urls", "apps", "wsgi"}
-    untested = {module_of(path) for path in SOURCES if path.stem not in started} - tested_modules()
+    untested = {module_of(path) for path in SOURCES if path.stem not in started} - modules_with_tests()
     assert not untested, f"no test reaches {sorted(untested)}"
 
 
