@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -126,6 +127,29 @@ def test_an_approval_after_the_reversal_changes_nothing_and_raises_an_alarm(fres
         assert answer["state"] == "reversed"
         await until(lambda: counter.rows("SELECT 1 FROM pay_00.alarm WHERE kind = 'late_approval'"))
         assert (await counter.ask("GET", f"/v1/payments/{answer['payment']}"))[1]["state"] == "reversed" and counter.charged() == 0
+    play(counter, story)
+
+
+def test_a_scheme_that_refuses_a_reversal_is_told_again_or_told_to_the_desk(fresh_database, tmp_path) -> None:
+    counter = Counter(fresh_database, tmp_path, timeout_s=0.4)
+
+    async def story(counter: Counter) -> None:
+        _, ill = await counter.pay(await counter.card(card_number("4", "0209"), 1), 5_000)
+        await until(lambda: counter.rows("SELECT 1 FROM pay_00.reversal WHERE attempts = 1"))
+        for link in counter.switch.links.values():
+            link.times = replace(link.times, reversal_timeout_s=0.1, repeat_s=(0.1,))
+        with psycopg.connect(counter.database.owner_url, autocommit=True) as connection:
+            connection.execute("UPDATE pay_00.reversal SET due_at = now()")  # sooner than after ten seconds
+        await until(lambda: counter.rows(CLOSED) == [(1,)])
+        assert counter.charged() == 0 and counter.rows("SELECT response_code, attempts FROM pay_00.reversal") == [("00", 2)]
+        assert counter.rows("SELECT count(*) FROM pay_00.alarm") == [(0,)]
+
+        _, refused = await counter.pay(await counter.card(card_number("4", "0210"), 2), 5_000)
+        await until(lambda: counter.rows(CLOSED) == [(2,)])
+        assert ill["state"] == refused["state"] == "reversed" and counter.charged() == 5_000
+        ((kind, payment, facts),) = counter.rows("SELECT kind, payment_id, facts FROM pay_00.alarm")
+        assert (kind, ids.shown_id("payment", payment)) == ("reversal_refused", refused["payment"])
+        assert (facts["response_code"], facts["attempts"]) == ("05", 1)
     play(counter, story)
 
 

@@ -40,10 +40,11 @@ class Event(StrEnum):
 
 
 class Alarm(StrEnum):
-    """An event that changes nothing and that a person has to look at."""
+    """What changes nothing and what a person has to look at."""
 
     LATE_APPROVAL = "late_approval"
     APPROVAL_OF_DECLINED = "approval_of_declined"
+    REVERSAL_REFUSED = "reversal_refused"
 
 
 # A payment that was given up is reversed for good: what the issuer approves later is taken back by the reversal that is on its way.

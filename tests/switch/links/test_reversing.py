@@ -26,6 +26,7 @@ class Rows:
     open: dict[int, OpenReversal] = field(default_factory=dict)
     closed: dict[int, str] = field(default_factory=dict)
     cards: dict[str, str] = field(default_factory=dict)
+    refused: list[int] = field(default_factory=list)
     failing_closes: int = 0
     failing_makes: int = 0
 
@@ -39,13 +40,14 @@ class Rows:
             row = self.open[payment_id]
             self.open[payment_id] = replace(row, attempt=row.attempt + 1, due_at=due_at)
 
-    async def close(self, payment_id: int, response_code: str) -> None:
+    async def close(self, payment_id: int, response_code: str, is_refused: bool) -> None:
         if self.failing_closes:
             self.failing_closes -= 1
             raise ConnectionError("the database is away")
         assert payment_id not in self.closed
         del self.open[payment_id]
         self.closed[payment_id] = response_code
+        self.refused.extend([payment_id] * is_refused)
 
     async def make(self, row: OpenReversal) -> Reversal:
         if self.failing_makes:
@@ -113,6 +115,56 @@ def test_a_reversal_is_repeated_under_its_key_until_it_is_answered(tmp_path: Pat
     asyncio.run(play())
     found = totals(tmp_path / "j")
     assert (found.net_charged("000000000001"), found.approvals_by_reference["000000000001"], found.second_chains) == (0, 1, 0)
+
+
+def test_a_scheme_that_is_ill_is_told_again_under_the_same_key_until_it_has_taken_it_back(tmp_path: Path) -> None:
+    """0209: the first reversal is answered 96, and nothing is taken back by it."""
+    async def play() -> None:
+        scheme, rows = Scheme(SchemeOptions(journal=tmp_path / "j")), Rows()
+        async with running(await scheme.start(), rows) as line:
+            assert await line.link.wait_up(5)
+            await doubt(line, rows, 1, "0209")
+            own, noted = rows.open[1].own, line.link.open_count
+            await until(lambda: rows.open[1].attempt == 1 and not line.link.waiting_count)
+            assert (rows.closed, rows.open[1].own, line.link.open_count) == ({}, own, noted)
+            assert totals(tmp_path / "j").net_charged("000000000001") == 30_900
+            await until(lambda: rows.closed)
+        assert (rows.closed, rows.refused) == ({1: "00"}, [])
+        await scheme.stop()
+
+    asyncio.run(play())
+    found = totals(tmp_path / "j")
+    assert (found.net_charged("000000000001"), found.second_chains) == (0, 0)
+
+
+def test_a_scheme_that_refuses_to_take_back_is_left_alone_and_a_person_is_told(tmp_path: Path) -> None:
+    async def play() -> None:
+        scheme, rows = Scheme(SchemeOptions(journal=tmp_path / "j")), Rows()
+        async with running(await scheme.start(), rows) as line:
+            assert await line.link.wait_up(5)
+            await doubt(line, rows, 1, "0210")
+            await until(lambda: rows.closed)
+        assert (rows.closed, rows.refused) == ({1: "05"}, [1])
+        await scheme.stop()
+
+    asyncio.run(play())
+    assert totals(tmp_path / "j").net_charged("000000000001") == 30_900
+
+
+def test_an_answer_that_the_scheme_is_ill_which_comes_late_does_not_end_the_chain() -> None:
+    async def play() -> None:
+        scheme, rows = Scheme(SchemeOptions()), Rows()
+        async with running(await scheme.start(), rows) as line:
+            assert await line.link.wait_up(5)
+            scheme.options = replace(scheme.options, latency_s=0.4)  # longer than an answer is waited for
+            await doubt(line, rows, 1, "0209")
+            await until(lambda: rows.open[1].attempt >= 2)
+            scheme.options = replace(scheme.options, latency_s=0.0)
+            await until(lambda: rows.closed)
+        assert (rows.closed, rows.refused) == ({1: "00"}, [])
+        await scheme.stop()
+
+    asyncio.run(play())
 
 
 def test_reversals_go_on_over_a_restart_and_keep_the_numbers_taken() -> None:

@@ -8,7 +8,9 @@ from tests.stories.journey import done
 from yizhan.kernel.clock import FixedClock, SystemClock
 from yizhan.kernel.money import Money
 from yizhan.payments.ids import shown_id
+from yizhan.payments.states import Alarm
 from yizhan.records.models import AlarmAnswer, RefundOrder
+from yizhan.web.payments.words import ALARM_KINDS
 from yizhan.workflows.refund_orders import order_refund
 
 
@@ -34,6 +36,10 @@ def test_an_empty_branch_says_so(people, signed_in) -> None:
     for words in ("No alarm is open", "No reversal is open", "No issuer has declined", "No payments here"):
         assert words in page
     assert "No payments in this period" in signed_in(people.auditor).get("/payments/margins/").content.decode()
+
+
+def test_every_kind_of_alarm_has_words() -> None:
+    assert {*Alarm, "risk"} == set(ALARM_KINDS)
 
 
 def test_an_alarm_is_answered_once_with_words(people, tea, till, signed_in) -> None:

@@ -31,6 +31,8 @@ class Fault(StrEnum):
     CUT = "cut"  # Booked; the connection breaks in the middle of the answer.
     GARBLE = "garble"  # Booked; bytes that are no message instead of the answer.
     DROP_REVERSAL = "drop_reversal"  # As drop, and the first two reversals are taken without an answer.
+    FAIL_REVERSAL = "fail_reversal"  # As drop, and the first reversal is answered 96 and takes nothing back.
+    REFUSE_REVERSAL = "refuse_reversal"  # As drop, and every reversal is answered 05 and takes nothing back.
 
 
 class Issuers:

@@ -11,14 +11,16 @@ from yizhan.payments.messages.codec import MessageError
 from yizhan.payments.messages.framing import FrameError, FrameReader, frame
 from yizhan.payments.messages.network import NetworkAction, NetworkRequest, NetworkResponse
 from yizhan.payments.messages.read import read_message
-from yizhan.payments.messages.reversal import Reversal
+from yizhan.payments.messages.reversal import Reversal, ReversalResponse
 from yizhan.simulators.scheme.books import SchemeBooks
 from yizhan.simulators.scheme.faults import FaultPlan
-from yizhan.simulators.scheme.issuer import Fault, Issuers
+from yizhan.simulators.scheme.issuer import FAULTY, REFUSED, Fault, Issuers
 from yizhan.simulators.scheme.journal import key_text
 
 REFUSED_SIGN_ON = "05"
 UNANSWERED_REVERSALS = 2
+FAILED_REVERSALS = 1
+REFUSED_REVERSALS = 1_000_000  # For good.
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Scheme:
         self.sessions: list[Session] = []
         self.withheld: dict[str, AuthorisationResponse] = {}
         self.unanswered: dict[str, int] = {}
+        self.refused: dict[str, tuple[int, str]] = {}
         self._server: asyncio.Server | None = None
 
     async def start(self) -> int:
@@ -182,9 +185,19 @@ class Session(asyncio.Protocol):
             self._answers.append(frame(b"0110" + framed[-40:]))
         elif fault is Fault.DROP_REVERSAL:
             scheme.unanswered[request.key.reference] = UNANSWERED_REVERSALS
+        elif fault is Fault.FAIL_REVERSAL:
+            scheme.refused[request.key.reference] = (FAILED_REVERSALS, FAULTY)
+        elif fault is Fault.REFUSE_REVERSAL:
+            scheme.refused[request.key.reference] = (REFUSED_REVERSALS, REFUSED)
 
     def _reverse(self, reversal: Reversal) -> None:
         scheme, original = self._scheme, reversal.original
+        left, code = scheme.refused.get(reversal.key.reference, (0, ""))
+        if left:
+            scheme.refused[reversal.key.reference] = (left - 1, code)
+            self._answers.append(frame(ReversalResponse(reversal.type.answer, reversal.key, code).to_wire()))
+            return
+        scheme.refused.pop(reversal.key.reference, None)
         answer = scheme.books.reverse(reversal)
         left = scheme.unanswered.get(reversal.key.reference, 0)
         if left:

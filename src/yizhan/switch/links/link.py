@@ -155,20 +155,25 @@ class SchemeLink:
         if self._numbers.find(key) is None:
             self._numbers.hold(key, Exchange(ReversalResponse))
 
-    async def reverse(self, reversal: Reversal, timeout_s: float) -> ReversalResponse | None:
-        """Send a reversal once, under the key that was taken for it; None without an answer. One sending of a reversal at a time."""
+    async def reverse(self, reversal: Reversal, timeout_s: float, repeated: Container[str] = ()) -> ReversalResponse | None:
+        """Send a reversal once, under the key that was taken for it; None without an answer. One sending of a reversal at a time.
+
+        After an answer with one of the codes `repeated` it will be sent again, so its number stays taken.
+        """
         self.hold_reversal(reversal.key)
         exchange = self._numbers.find(reversal.key)
         if exchange is None or exchange.awaits is not ReversalResponse:
             raise ValueError("the key of a reversal belongs to another exchange")
         if exchange.answer is not None:
             raise ValueError("this reversal is being sent already")
-        answer = exchange.late
-        if answer is None and self.is_up:
+        answer, exchange.late = exchange.late, None
+        if (answer is None or answer.response_code in repeated) and self.is_up:
             exchange.is_sent, exchange.wire = False, frame(reversal.to_wire())
             answer = await self._ask(exchange, timeout_s)
         if not isinstance(answer, ReversalResponse):
             return None
+        if answer.response_code in repeated:
+            return answer
         self._numbers.close(reversal.key)
         original = Key(reversal.original.transmitted, reversal.original.stan, reversal.original.acquirer_id, reversal.key.reference)
         self._keeper.later(self.times.late_answer_s, self._numbers.close, original)

@@ -2,6 +2,7 @@
 
 A reversal is a row before it is a message. Its own key (DE 7 and 11) stands in the row, so every sending, also one after a restart, carries
 the same key, and the scheme takes it back once. A sending is noted before it leaves: what may have been sent is repeated as a repeat.
+An answer that the scheme is ill counts as none; a refusal ends the sending, and is told to the desk.
 """
 
 import asyncio
@@ -12,11 +13,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from yizhan.kernel.clock import Clock
+from yizhan.kernel.clock import Clock, branch_date
 from yizhan.kernel.money import Money
+from yizhan.payments.ids import shown_id
 from yizhan.payments.messages.authorisation import PURCHASE, REQUEST, Terminal
 from yizhan.payments.messages.exchange import Key
 from yizhan.payments.messages.reversal import Original, Reversal, ReversalType
+from yizhan.payments.reversal_answers import Sending, codes_repeated, sending_after
 from yizhan.switch.finishing import ended
 from yizhan.switch.links.link import SchemeLink
 
@@ -28,7 +31,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class OpenReversal:
-    """A reversal that is not answered. `attempt` counts its sendings so far; `own` was taken by `SchemeLink.take_number`."""
+    """A reversal that is not answered for good. `attempt` counts its sendings so far; `own` was taken by `SchemeLink.take_number`."""
 
     payment_id: int
     scheme: str
@@ -51,8 +54,8 @@ class ReversalStore(Protocol):
         """One more sending; the next is due then. Kept for good before returning."""
         ...
 
-    async def close(self, payment_id: int, response_code: str) -> None:
-        """Answered. Closing twice does no harm."""
+    async def close(self, payment_id: int, response_code: str, is_refused: bool) -> None:
+        """Answered for good; a refusal raises an alarm together with it. Closing twice does no harm, and raises no second alarm."""
         ...
 
 
@@ -154,16 +157,23 @@ class Reverser:
             del self._sending[row.payment_id]
 
     async def _send(self, row: OpenReversal, link: SchemeLink) -> None:
-        code = self._answered.get(row.payment_id)
+        today = branch_date(self._clock.now())
+        code = self._answered.get(row.payment_id) or await self._ask(row, link, codes_repeated(today))
         if code is None:
-            timeout_s = link.times.reversal_timeout_s
-            wait_s = max(link.times.repeat_after(row.attempt + 1), timeout_s)
-            await self._store.note_attempt(row.payment_id, self._clock.now() + timedelta(seconds=wait_s))
-            message = await self._make(row)
-            answer = await link.reverse(message.repeated if row.attempt else message, timeout_s)
-            if answer is None:
-                return
-            code = self._answered[row.payment_id] = answer.response_code
+            return
         # The answer is kept until the store has it: a store that fails now is asked again, the scheme is not.
-        await self._store.close(row.payment_id, code)
+        self._answered[row.payment_id] = code
+        is_refused = sending_after(code, today) is Sending.ALARM
+        if is_refused:
+            log.error("%s refuses the reversal of %s with %s", row.scheme, shown_id("payment", row.payment_id), code)
+        await self._store.close(row.payment_id, code, is_refused)
         del self._answered[row.payment_id]
+
+    async def _ask(self, row: OpenReversal, link: SchemeLink, repeated: frozenset[str]) -> str | None:
+        """The answer to one sending; None where there is none, or one after which the same is sent again."""
+        timeout_s = link.times.reversal_timeout_s
+        wait_s = max(link.times.repeat_after(row.attempt + 1), timeout_s)
+        await self._store.note_attempt(row.payment_id, self._clock.now() + timedelta(seconds=wait_s))
+        message = await self._make(row)
+        answer = await link.reverse(message.repeated if row.attempt else message, timeout_s, repeated)
+        return None if answer is None or answer.response_code in repeated else answer.response_code

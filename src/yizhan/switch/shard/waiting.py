@@ -8,6 +8,7 @@ from yizhan.kernel.clock import Clock
 from yizhan.kernel.money import Money
 from yizhan.payments import stored
 from yizhan.payments.messages.exchange import Key
+from yizhan.payments.states import Alarm
 from yizhan.switch.links.link import SchemeLink
 from yizhan.switch.links.reversing import OpenReversal
 from yizhan.switch.shard.table import ShardTable
@@ -18,6 +19,10 @@ _OPEN = """SELECT payment_id, scheme, card_token, original_transmitted, original
 _NUMBER = "UPDATE :schema.reversal SET transmitted = %s, stan = %s WHERE payment_id = %s AND stan IS NULL"
 _ATTEMPT = "UPDATE :schema.reversal SET attempts = attempts + 1, due_at = %s WHERE payment_id = %s"
 _CLOSE = "UPDATE :schema.reversal SET closed_at = %s, response_code = %s WHERE payment_id = %s AND closed_at IS NULL"
+_REFUSED = """WITH closed AS (UPDATE :schema.reversal SET closed_at = %s, response_code = %s WHERE payment_id = %s AND closed_at IS NULL
+    RETURNING payment_id, reference, response_code, attempts)
+INSERT INTO :schema.alarm (kind, payment_id, facts, raised_at)
+SELECT %s, payment_id, jsonb_build_object('response_code', response_code, 'reference', reference, 'attempts', attempts), %s FROM closed"""
 _LAST = "SELECT last_stan FROM :schema.link_mark WHERE scheme = %s"
 _NOTE = """INSERT INTO :schema.link_mark (scheme, last_stan) VALUES (%s, %s)
 ON CONFLICT (scheme) DO UPDATE SET last_stan = excluded.last_stan"""
@@ -39,9 +44,13 @@ class ShardReversals(ShardTable):
         """One more sending."""
         await self._rows(_ATTEMPT, (due_at, payment_id))
 
-    async def close(self, payment_id: int, response_code: str) -> None:
-        """Answered."""
-        await self._rows(_CLOSE, (self._clock.now(), response_code, payment_id))
+    async def close(self, payment_id: int, response_code: str, is_refused: bool) -> None:
+        """Answered for good."""
+        now = self._clock.now()
+        if is_refused:
+            await self._rows(_REFUSED, (now, response_code, payment_id, Alarm.REVERSAL_REFUSED, now))
+        else:
+            await self._rows(_CLOSE, (now, response_code, payment_id))
 
     async def _numbered(self, row: Any) -> OpenReversal | None:
         payment_id, scheme_number, token, transmitted, stan, acquirer, reference, own_transmitted, own_stan, amount, attempts, due_at = row

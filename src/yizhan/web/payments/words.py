@@ -116,6 +116,7 @@ ANSWERS: Words = {
     "00": _("approved"),
     "05": _("do not honour"),
     "14": _("invalid card number"),
+    "25": _("no such transaction"),
     "34": _("suspected fraud"),
     "41": _("lost card"),
     "43": _("stolen card"),
@@ -134,6 +135,8 @@ ANSWERS: Words = {
 ALARM_KINDS: Words = {
     "late_approval": _("The issuer approved a payment that had been given up"),
     "approval_of_declined": _("The issuer approved a payment that it had declined"),
+    "risk": _("The issuer says that a card is lost, stolen or used in fraud"),
+    "reversal_refused": _("The scheme refuses to take back a payment that was given up"),
 }
 
 
