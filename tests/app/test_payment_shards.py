@@ -15,7 +15,7 @@ from yizhan.app.branch_database import BranchDatabase
 from yizhan.app.command_failed import CommandFailed
 from yizhan.app.commands import shards as commands
 from yizhan.payments import ids
-from yizhan.switch.serving import ShardBehind
+from yizhan.switch.shard_locks import ShardBehind
 
 assert commands.shards
 VISA = "4111111111111111"

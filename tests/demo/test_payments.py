@@ -11,7 +11,7 @@ from yizhan.demo.payments import paid
 from yizhan.demo.timeline import Timeline
 from yizhan.payments.shard_verify import verify
 from yizhan.switch.past import NotWritten, past_of
-from yizhan.switch.serving import LOCK
+from yizhan.switch.shard_locks import LOCK
 from yizhan.workflows.calendars import working_calendar
 
 pytestmark = pytest.mark.xdist_group("demo_park")  # One worker, since the park is built once.

@@ -100,6 +100,13 @@ class Counter:
         return totals(self.journal).charged_minor if self.journal.exists() else 0
 
 
+async def die(switch: Switch) -> None:
+    """As of a killed process: its own tasks go no further, and its locks end with their session."""
+    for task in switch._tasks:
+        task.cancel()
+    await switch._locks.close()
+
+
 def play(counter: Counter, story: Play, **options: Any) -> None:
     """Play a story at an open counter."""
     async def whole() -> None:

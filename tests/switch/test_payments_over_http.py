@@ -9,7 +9,8 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from tests.switch.counter import MERCHANT, Counter, play
+from tests.switch.counter import MERCHANT, Counter, die, play
+from yizhan.connectors.switch_signature import TAKEN_WITHIN_S
 from yizhan.kernel.clock import FixedClock, SystemClock
 from yizhan.payments import ids
 from yizhan.payments.figures import figures
@@ -178,7 +179,7 @@ def test_what_was_in_doubt_when_a_switch_died_is_reversed_by_the_next(counter: C
                 task.cancel()
         for link in first.links.values():
             link._keeper._task.cancel()
-        await first._lock.close()
+        await die(first)
         await counter.start()
         await until(lambda: counter.rows("SELECT 1 FROM pay_00.payment WHERE stage = 8"))
         await until(lambda: counter.rows("SELECT 1 FROM pay_00.reversal WHERE closed_at IS NOT NULL"))
@@ -302,4 +303,28 @@ def test_an_item_that_fails_inside_leaves_the_others_their_answers(counter: Coun
         status, answer = await counter.ask("POST", "/v1/payments/bulk", {"payments": items})
         assert (status, [one["status"] for one in answer["results"]]) == (200, [500, 422, 201])
         assert answer["results"][0]["answer"] == {"code": "switch_failed", "facts": {}} and counter.charged() == 4_200
+    play(counter, story)
+
+
+def test_what_waits_for_its_writer_is_checking_and_is_never_charged_once_its_time_is_over(fresh_database, tmp_path) -> None:
+    """Whoever is told that a key is unknown, long after it was sent, may rely on it: nothing is charged under it any more."""
+    counter = Counter(fresh_database, tmp_path, FixedClock(SystemClock().now()), patience_s=0.2)
+
+    async def story(counter: Counter) -> None:
+        card, late, timely = await counter.card(VISA), str(uuid4()), str(uuid4())
+        looking = f"/v1/payments?card={card}&key={late}"
+        async with await psycopg.AsyncConnection.connect(counter.database.owner_url) as blocker:
+            await blocker.execute("SELECT 1 FROM pay_00.payer FOR UPDATE")
+            assert (await counter.pay(card, 5_000, late))[0] == 202
+            assert await counter.ask("GET", looking) == (202, {"state": "checking", "key": late, "card": card})
+            counter.clock.advance(timedelta(seconds=TAKEN_WITHIN_S + 1))
+            assert (await counter.ask("GET", looking))[0] == 202
+            assert (await counter.pay(card, 7_000, timely))[0] == 202
+        await until(lambda: counter.rows("SELECT count(*) FROM pay_00.payment WHERE stage NOT IN (3, 8)") == [(0,)]
+                    and len(counter.rows("SELECT 1 FROM pay_00.payment")) == 2)
+        assert (await counter.ask("GET", looking))[1]["state"] == "reversed"
+        assert (await counter.ask("GET", f"/v1/payments?card={card}&key={timely}"))[1]["state"] == "captured"
+        assert counter.charged() == 7_000 and counter.rows("SELECT count(*) FROM pay_00.reversal") == [(0,)]
+        assert counter.rows("SELECT sum(year_minor) FROM pay_00.payer") == [(7_000,)]
+        assert counter.switch.links["visa"].open_count == 0
     play(counter, story)

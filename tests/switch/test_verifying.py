@@ -16,7 +16,7 @@ import pytest
 
 from tests.databases import TestDatabase
 from tests.switch.binding.booth import DIRECTORY_KEY, PAGES, SWITCH, MovedClock, challenge_of, directory, location_of
-from tests.switch.counter import Counter
+from tests.switch.counter import Counter, die
 from tests.switch.counter import play as play_at
 from tests.switch.test_api_document import fits
 from tests.switch.test_payments_over_http import until
@@ -254,11 +254,9 @@ def test_after_a_crash_it_is_reversed_and_the_way_back_leads_nowhere(fresh_datab
         told = await till.waiting()
         back = await till.at_the_bank(told["verify_url"], RIGHT)
         first = till.counter.switch
-        for task in first._tasks:
-            task.cancel()
         for link in first.links.values():
             link._keeper._task.cancel()
-        await first._lock.close()
+        await die(first)
         await till.counter.start()
         assert (await till.state(told["payment"]))["state"] == "reversed"
         await until(lambda: till.counter.rows("SELECT 1 FROM pay_00.reversal WHERE closed_at IS NOT NULL"))

@@ -116,11 +116,19 @@ class Charges:
             key = link.take_authorisation(reference, doubt)
         if key is not None:
             wanted = replace(wanted, transmitted=key.transmitted, stan=key.stan, reference=key.reference)
-        taken = await self._collector.take(wanted)
+        try:
+            taken = await self._collector.take(wanted)
+        except Exception:
+            if link is not None and key is not None:
+                link.drop(key)  # The issuer was not asked; if the payment stands all the same, the next look for doubts reverses it.
+            raise
         if taken.outcome is not Said.DONE or link is None or key is None:
             if link is not None and key is not None:
                 link.drop(key)
             return Charged(taken) if taken.outcome is not Said.DONE else await self._decline(taken, card, NOT_REACHED)
+        if wanted.until is not None and self._clock.now() > wanted.until:
+            link.drop(key)
+            return Charged(taken, (await self.give_up(taken.payment_id, card.payer_id, None, None)).stage)
         doubt.payment_id = taken.payment_id
         self.under_way.add(taken.payment_id)
         try:

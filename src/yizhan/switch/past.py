@@ -27,11 +27,11 @@ from yizhan.payments.stored import Outcome as Said
 from yizhan.payments.tiers import Tier
 from yizhan.switch.binding.keeping import keep_bound
 from yizhan.switch.http.wishes import fingerprint
-from yizhan.switch.serving import LOCK
 from yizhan.switch.shard.collector import Collector
 from yizhan.switch.shard.items import Move, Taken, Wanted
 from yizhan.switch.shard.lookups import Lookups
 from yizhan.switch.shard.registers import MerchantInfo, Registers
+from yizhan.switch.shard_locks import LOCK
 from yizhan.switch.zone.cards import CardZone
 from yizhan.switch.zone.keys import ZoneKeys
 from yizhan.vault.card_number import CardNumber

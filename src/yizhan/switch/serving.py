@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import hmac
 import logging
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -13,7 +14,7 @@ import psycopg
 from psycopg_pool import AsyncConnectionPool
 
 from yizhan.kernel.clock import Clock, branch_date
-from yizhan.payments import shards, stored
+from yizhan.payments import stored
 from yizhan.payments.link_times import link_times
 from yizhan.payments.messages.exchange import local_stamp
 from yizhan.payments.messages.reversal import Reversal
@@ -37,6 +38,7 @@ from yizhan.switch.shard.collector import Collector
 from yizhan.switch.shard.lookups import Doubt, Lookups
 from yizhan.switch.shard.registers import MerchantInfo, Registers
 from yizhan.switch.shard.waiting import ShardNumbers, ShardReversals
+from yizhan.switch.shard_locks import ShardLocks
 from yizhan.switch.three_domain import DirectoryClient
 from yizhan.switch.zone.callers import Callers
 from yizhan.switch.zone.cards import CardUnknown, CardZone
@@ -50,7 +52,8 @@ TIDY_S: Final = 60.0
 VERIFY_S: Final = 1.0
 POOL_MAX: Final = 8
 SEALED_MAX: Final = 100_000
-LOCK: Final = 7_104_922  # any number; with a shard's number it names the one switch of a shard
+# Writers wait for the database as long as they must, so it is the system that has to notice one that is gone without a word.
+LINE: Final = {"tcp_user_timeout": 30_000, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +77,6 @@ class SwitchConfig:
     authorisation_timeout_s: float | None = None
 
 
-class ShardBehind(RuntimeError):
-    """A shard's tables are older than this program."""
-
-
 class Switch:
     """Start it, hand its `door` to the server, stop it."""
 
@@ -86,6 +85,7 @@ class Switch:
         self.door: Door | None = None
         self.links: dict[str, SchemeLink] = {}
         self.rooms = Rooms(())
+        self.on_locks_lost: Callable[[], None] = end_process
         self._tasks: list[asyncio.Task[None]] = []
         self._reversers: list[Reverser] = []
         self._notifiers: list[Notifier] = []
@@ -95,9 +95,10 @@ class Switch:
         """Up and taking payments when it returns. Raises ShardBehind, or what the database or the vault say."""
         self._pool: AsyncConnectionPool[psycopg.AsyncConnection[Any]] = AsyncConnectionPool(
             self.config.database_url, min_size=1, max_size=POOL_MAX, open=False,
-            kwargs={"autocommit": True, "application_name": "yizhan switch"})
+            kwargs={"autocommit": True, "application_name": "yizhan switch", **LINE})
         await self._pool.open(wait=True)
-        self._lock = await self._hold_shards()
+        self._locks = ShardLocks(self.config.shards, self._connect)
+        await self._locks.take()
         keys = ZoneKeys(self.config.open_keys)
         async with self._pool.connection() as connection:
             await keys.load(connection)
@@ -117,7 +118,7 @@ class Switch:
         self._verify = VerifyRoutes(self.rooms, self._holder, self.clock, self.config.patience_s)
         config = BindingConfig(self.config.public_url, self.config.return_origins, self._timeout_s)
         self._binding = BindingRoutes(config, self.rooms, self.zone, keys, self._pool.connection, self.links, self._holder, self.clock)
-        self._tasks = [asyncio.create_task(work()) for work in (self._sweep, self._watch_lock, self._tidy, self._end_verifications)]
+        self._tasks = [asyncio.create_task(work()) for work in (self._sweep, self._watch_locks, self._tidy, self._end_verifications)]
         self._registers = RegisterRoutes(self.rooms, self.zone, self.clock, code_key)
         open_routes = {**self._binding.open, **self._verify.open}
         self.door = Door(callers, self._payments, self._registers, self.clock, self._binding.signed, open_routes)
@@ -138,7 +139,7 @@ class Switch:
             await room.collector.stop()
         if self._directory is not None:
             await self._directory.close()
-        await self._lock.close()
+        await self._locks.close()
         await self._pool.close()
 
     async def _open_card(self, token: str) -> OpenCard:
@@ -149,32 +150,14 @@ class Switch:
         return opened
 
     def _connect(self) -> Any:
-        return psycopg.AsyncConnection.connect(self.config.database_url, autocommit=True, application_name="yizhan switch writer")
+        return psycopg.AsyncConnection.connect(self.config.database_url, autocommit=True, application_name="yizhan switch writer", **LINE)
 
-    async def _hold_shards(self) -> psycopg.AsyncConnection[Any]:
-        """One switch a shard: a second one waits here until the first has ended."""
-        connection = await self._connect()
-        try:
-            for shard in self.config.shards:
-                await connection.execute("SELECT pg_advisory_lock(%s, %s)", (LOCK, shard))
-                await _require_version(connection, shard)
-        except BaseException:  # a lock that nobody knows of would keep the next try waiting
-            await connection.close()
-            raise
-        return connection
-
-    async def _watch_lock(self) -> None:
-        """After a restart of the database the locks are taken again; until then writers only wait for their connections."""
-        while True:
-            await asyncio.sleep(1.0)
-            try:
-                await self._lock.execute("SELECT 1")
-            except psycopg.Error:
-                try:
-                    async with asyncio.timeout(30):
-                        self._lock = await self._hold_shards()
-                except (psycopg.Error, TimeoutError):
-                    continue
+    async def _watch_locks(self) -> None:
+        """Another switch that has a lock of ours has reversed what we had under way, and counts the numbers of messages: we end."""
+        await self._locks.lost()
+        log.critical("another switch serves a shard of this one; this one ends")
+        self.door = None
+        self.on_locks_lost()
 
     def _make_links(self) -> None:
         times = link_times(branch_date(self.clock.now()))
@@ -278,18 +261,6 @@ class Switch:
         return reversal_message(row, opened.number.reveal(), local_stamp(paid.created_at), terminal_of(merchant))
 
 
-async def _require_version(connection: psycopg.AsyncConnection[Any], shard: int) -> None:
-    standing, needed = await _version(connection, shard), shards.expected_version()
-    if standing < needed:
-        command = "migrate" if standing else f"add {shard}"
-        raise ShardBehind(f"shard {shard} is at {standing}, this program needs {needed}: run yizhan shards {command}")
-
-
-async def _version(connection: psycopg.AsyncConnection[Any], shard: int) -> int:
-    """The number of a shard's last migration; 0 where there is no such shard."""
-    table = f"{shards.schema_name(shard)}.migration"
-    cursor = await connection.execute("SELECT to_regclass(%s) IS NOT NULL", (table,))
-    if not (await cursor.fetchall())[0][0]:
-        return 0
-    cursor = await connection.execute(f"SELECT coalesce(max(number), 0) FROM {table}")  # type: ignore[arg-type]  # noqa: S608
-    return int((await cursor.fetchall())[0][0])
+def end_process() -> None:
+    """At once, without a word to schemes or callers: whoever holds the locks speaks for the shard now."""
+    os._exit(1)

@@ -1,6 +1,7 @@
 """Group commit: answers to each, one payment a key, one bad item alone, and nothing lost with a connection."""
 
 import asyncio
+from datetime import datetime
 from uuid import uuid4
 
 import psycopg
@@ -8,6 +9,7 @@ import pytest
 from psycopg_pool import AsyncConnectionPool
 
 from tests.switch.shard.shop import Shop
+from yizhan.kernel.clock import SystemClock
 from yizhan.payments.states import Stage
 from yizhan.payments.stored import Outcome, Step
 from yizhan.switch.shard.collector import Collector
@@ -149,3 +151,25 @@ def test_a_payment_whose_answer_was_lost_is_found_by_the_next_switch(shop: Shop)
             return taken.payment_id, [doubt.payment_id for doubt in await Lookups(0, pool.connection).doubtful()]
     payment_id, doubtful = asyncio.run(play())
     assert Forgetful.has_lost and doubtful == [payment_id]
+
+
+def test_a_writer_outlives_a_failure_of_any_kind(shop: Shop) -> None:
+    """A clock that fails once: whoever asked in that moment hears of it, whoever asks next is served."""
+    class FailingOnce(SystemClock):
+        failures = 2  # the batch, then its item alone
+
+        def now(self) -> datetime:
+            if self.failures:
+                self.failures -= 1
+                raise RuntimeError("no time")
+            return super().now()
+
+    async def play() -> None:
+        async with shop.collector() as collector:
+            for writer in collector._writers:
+                writer._clock = FailingOnce()
+            with pytest.raises(RuntimeError):
+                await collector.take(shop.wanted(shop.card(1), 500))
+            assert (await collector.take(shop.wanted(shop.card(1), 500))).outcome is Outcome.DONE
+    asyncio.run(play())
+    assert shop.count("payment") == 1

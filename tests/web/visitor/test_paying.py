@@ -1,5 +1,7 @@
 """Paying a shop's code: what it is before money is asked, everything before agreeing, charged once whatever the browser does."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
@@ -149,6 +151,22 @@ def test_an_order_that_never_reached_the_switch_can_be_sent_once_more(wallet: Wa
     assert "Not sent yet" in text(wallet.client.get(state))
     assert wallet.client.post(state).status_code == 302
     assert wallet.client.get(state).status_code == 302 and wallet.switch.charged == 1
+
+
+def test_a_page_that_stood_open_sends_nothing_once_the_order_may_not_be_sent_any_more(wallet: Wallet) -> None:
+    """Its button is pressed after another page has sent the traveller away to pay anew: nobody is charged twice."""
+    wallet.card()
+    wallet.switch.is_away = True
+    state = wallet.pay("50.00")
+    wallet.switch.is_away = False
+    assert "Send it once more" in text(wallet.client.get(state))
+    order = WalletOrder.objects.get()
+    for minutes, told in ((4, "please wait until"), (9, "please wait until"), (11, "never will")):
+        WalletOrder.objects.update(agreed_at=order.agreed_at - timedelta(minutes=minutes))
+        answer = wallet.client.get(state)
+        assert told in text(answer) and "Send it once more" not in text(answer)
+        assert answer.has_header("Refresh") is (minutes < 11)
+        assert wallet.client.post(state).status_code == 302 and wallet.switch.charged == 0
 
 
 def test_an_order_that_is_older_than_its_signature_was_never_charged(wallet: Wallet) -> None:

@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any, Final
 from urllib.parse import parse_qs
 
+from yizhan.connectors.switch_signature import TAKEN_WITHIN_S
 from yizhan.kernel.clock import Clock, branch_date
 from yizhan.kernel.money import Money
 from yizhan.kernel.refusal import Refusal, refuse
@@ -31,6 +32,7 @@ from yizhan.switch.verifying import WayBack
 from yizhan.switch.zone.callers import Caller, CallerScope
 
 BULK_MAX: Final = 100
+TAKEN_WITHIN: Final = timedelta(seconds=TAKEN_WITHIN_S)
 ITEM: Final = "an item of a bulk request"
 LIMITS: Final = (Outcome.LIMIT_SINGLE, Outcome.LIMIT_DAY, Outcome.LIMIT_YEAR)
 
@@ -94,8 +96,11 @@ class PaymentRoutes:
     async def find(self, caller: Caller, request: m.Request) -> m.Response:
         """GET /v1/payments?card=…&key=…"""
         query = {name: values[0] for name, values in parse_qs(request.query).items()}
-        room = self._rooms.of_card(m.shown("card", m.text(query, "card")))
-        found = await room.lookups.find(m.uuid(query), caller_number(caller))
+        card_id, key, number = m.shown("card", m.text(query, "card")), m.uuid(query), caller_number(caller)
+        room = self._rooms.of_card(card_id)
+        if room.collector.is_under_way(key, number):  # Asked first: what is written meanwhile stands in the shard by then.
+            return _checking(key, card_id)
+        found = await room.lookups.find(key, number)
         if found is None:
             return m.refused(refuse("unknown_key"))
         payment_id, outcome = found
@@ -168,6 +173,7 @@ class PaymentRoutes:
         wanted = wish({**content, "channel": "payment_code"} if "code" in content else content, caller, card, merchant, branch_date(now))
         if merchant is None:
             raise m.FieldRefused(refuse("merchant_unknown"))
+        wanted = replace(wanted, until=now + TAKEN_WITHIN)
         return _Ask(room, card, merchant, wanted, way_back(content, caller, self._return_origins), now)
 
     def _start(self, ask: _Ask) -> _UnderWay:
@@ -203,7 +209,7 @@ class PaymentRoutes:
     async def _answer(self, under_way: _UnderWay) -> m.Response:
         ask = under_way.ask
         if not under_way.task.done():
-            return m.answer(202, {"state": "checking", "key": ask.wanted.key, "card": ids.shown_id("card", ask.card.id)})
+            return _checking(ask.wanted.key, ask.card.id)
         charged = under_way.task.result()
         taken = charged.taken
         if taken.outcome is Outcome.REPLAY:
@@ -236,6 +242,10 @@ async def _why(ask: _Ask, outcome: Outcome) -> Refusal:
         if isinstance(found, Refusal):
             return found
     return refuse(refusal_of(outcome))
+
+
+def _checking(key: str, card_id: int) -> m.Response:
+    return m.answer(202, {"state": "checking", "key": key, "card": ids.shown_id("card", card_id)})
 
 
 def _told(paid: Payment) -> dict[str, Any]:

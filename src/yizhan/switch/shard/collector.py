@@ -52,6 +52,10 @@ class Collector:
         self._writer_of(payer_of(wanted.card_id)).take(wanted, answer)
         return answer
 
+    def is_under_way(self, key: str, caller: int) -> bool:
+        """Whether a payment with this key waits for its writer or is being written."""
+        return (key, caller) in self._under_way
+
     def move(self, payer_id: int, move: Move) -> "asyncio.Future[Moved]":
         """Take one step with a payment of a payer."""
         answer: asyncio.Future[Moved] = asyncio.get_running_loop().create_future()

@@ -1,6 +1,7 @@
 """What is asked of a shard's writers, and what they answer."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, NamedTuple
 
 from yizhan.payments.states import Stage
@@ -13,6 +14,7 @@ class Wanted:
 
     `approval_code` is there where the issuer said yes before: then the payment is captured at once. `transmitted`, `stan` and
     `reference` name the exchange under which the issuer will be asked, kept with the payment so that it can be reversed after a crash.
+    Where it is taken on after `until`, its caller may have been told that it never will be: then no issuer is asked.
     """
 
     key: str
@@ -28,6 +30,7 @@ class Wanted:
     transmitted: str = ""
     stan: int = 0
     reference: str = ""
+    until: datetime | None = None
 
 
 class Taken(NamedTuple):

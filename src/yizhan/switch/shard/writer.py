@@ -98,7 +98,7 @@ class Writer:
             wanted = _drawn(self._wanted) if self._wanted or not self._approved else _drawn(self._approved)
             try:
                 await self._write(wanted, moves)
-            except psycopg.Error:
+            except Exception:  # of any kind: a writer that ends would leave its payers waiting for ever
                 log.exception("a batch of writer %s failed; its items are tried one by one", self._number)
                 await self._write_one_by_one(wanted, moves)
 
@@ -107,7 +107,7 @@ class Writer:
         for asked, steps in [*(([item], []) for item in wanted), *(([], [item]) for item in moves)]:
             try:
                 await self._write(asked, steps)
-            except psycopg.Error as error:
+            except Exception as error:
                 for _, answer in [*asked, *steps]:
                     if not answer.done():
                         answer.set_exception(error)

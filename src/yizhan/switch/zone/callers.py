@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from yizhan.connectors.switch_signature import KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER, WINDOW_S, signature
+from yizhan.connectors.switch_signature import AHEAD_S, KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER, WINDOW_S, signature
 from yizhan.kernel.refusal import Refusal, refuse
 from yizhan.switch.zone.keys import Connections, ZoneKeys
 from yizhan.vault import store
@@ -66,14 +66,14 @@ class Callers:
     async def check(self, method: str, target: str, headers: Mapping[str, str], body: bytes, now: datetime) -> Caller | Refusal:
         """Who signed the request; names of `headers` are in lower case, `target` is the path with its query.
 
-        Refuses `signature_missing` (header), `signature_stale` (window_s), `signature_wrong`, `caller_key_revoked`.
+        Refuses `signature_missing` (header), `signature_stale` (window_s, ahead_s), `signature_wrong`, `caller_key_revoked`.
         """
         values = [headers.get(name, "") for name in (KEY_HEADER, TIMESTAMP_HEADER, SIGNATURE_HEADER)]
         if not all(values):
             return refuse("signature_missing", headers=", ".join((KEY_HEADER, TIMESTAMP_HEADER, SIGNATURE_HEADER)))
         key_id, timestamp, given = values
         if not _is_fresh(timestamp, now):
-            return refuse("signature_stale", window_s=WINDOW_S)
+            return refuse("signature_stale", window_s=WINDOW_S, ahead_s=AHEAD_S)
         known = await self._find(key_id)
         # Unknown keys are compared too, and answered alike: who guesses ids learns nothing, nor from the time it takes.
         expected = signature(known.secret, method, target, timestamp, body)
@@ -110,4 +110,4 @@ class Callers:
 
 
 def _is_fresh(timestamp: str, now: datetime) -> bool:
-    return timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 12 and abs(now.timestamp() - int(timestamp)) <= WINDOW_S
+    return timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 12 and -AHEAD_S <= now.timestamp() - int(timestamp) <= WINDOW_S

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from yizhan.connectors.switch_signature import NEVER_AFTER_S
 from yizhan.kernel.clock import branch_date
 from yizhan.kernel.money import Money, Rounding
 from yizhan.kernel.refusal import Refusal
@@ -36,8 +37,11 @@ A_PAGE = 30
 IN_DOUBT = (Stage.RESERVED, Stage.AUTHORISED)
 LOOK_AGAIN_SECONDS = 3
 LOOK_AGAIN_AT_BANK_SECONDS = 15
-# Requests to the switch are refused when their signature is older than this, so an order that it does not know by then never reached it.
-NEVER_ARRIVED = timedelta(minutes=6)
+LOOK_AGAIN_LATER_SECONDS = 30
+# An order may be sent again for some minutes after it was agreed to; what the switch does not know so long after the last of these
+# sendings, it never will.
+SENT_WITHIN = timedelta(minutes=3)
+NEVER_ARRIVED = SENT_WITHIN + timedelta(seconds=NEVER_AFTER_S)
 # What a traveller can do about a refusal of the switch that is not the bank's.
 UPGRADE_HELPS = ("step_up_required", "limit_single", "limit_day", "limit_year")
 SECOND_STEP_HELPS = ("code_cap_reached",)
@@ -123,14 +127,26 @@ def _payment(payment_id: int) -> Payment | None:
 
 
 def _send_again(request: HttpRequest, order: WalletOrder) -> None:
-    """Only where the switch says that it never saw the order: the same key, so that nothing can be charged twice."""
-    if order.payment_id is None and not order.refusal and switch.find(order) is switch.UNKNOWN_KEY:
+    """Only where the switch says that it never saw the order: the same key, so that nothing can be charged twice. A page that stood open
+    for too long sends nothing: another page may have said by then that the order never will be charged.
+    """
+    if _may_be_sent(order) and order.payment_id is None and not order.refusal and switch.find(order) is switch.UNKNOWN_KEY:
         send(request, order)
+
+
+def _may_be_sent(order: WalletOrder) -> bool:
+    return CLOCK.now() - order.agreed_at <= SENT_WITHIN
 
 
 def _not_arrived(request: HttpRequest, order: WalletOrder) -> HttpResponse:
     is_over = CLOCK.now() - order.agreed_at > NEVER_ARRIVED
-    return render(request, "visitor/order_not_arrived.html", {"order": order, "is_over": is_over, "amount": Money(order.amount_minor)})
+    may_be_sent = _may_be_sent(order)
+    response = render(request, "visitor/order_not_arrived.html", {
+        "order": order, "is_over": is_over, "may_be_sent": may_be_sent, "sure_at": order.agreed_at + NEVER_ARRIVED,
+        "amount": Money(order.amount_minor)})
+    if not is_over and not may_be_sent:
+        response["Refresh"] = str(LOOK_AGAIN_LATER_SECONDS)
+    return response
 
 
 def _waiting(request: HttpRequest, order: WalletOrder, payment: Payment | None) -> HttpResponse:
