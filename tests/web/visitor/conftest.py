@@ -1,5 +1,6 @@
 """A traveller with a browser, a shop with a code, and a small switch beside them; records are imported inside the fixtures."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -41,12 +42,23 @@ class Wallet:
             self.switch.bind(self.traveller.payer_id)
         return cards_of(self.traveller)[0].shown_id
 
+    def agree(self, here: str, card: str, client: Client | None = None) -> Any:
+        """Open the page that asks, press its button; the answer."""
+        client = client or self.client
+        return client.post(here, {"card": card, "shown": shown_on(client.get(here))})
+
     def pay(self, yuan: str) -> str:
         """Order and agree; the address of the state."""
-        here = self.order(yuan)
-        answer = self.client.post(here, {"card": self.card()})
+        card = self.card()
+        answer = self.agree(self.order(yuan), card)
         assert answer.status_code == 302, answer.content.decode()
         return answer["Location"]
+
+
+def shown_on(page: Any) -> str:
+    """The sealed figures of a page that asks to agree; nothing where it has none."""
+    found = re.search(r'name="shown" value="([^"]+)"', page.content.decode())
+    return found[1] if found else ""
 
 
 def shop_of(merchant):

@@ -24,6 +24,8 @@ REFUSED = {Outcome.LIMIT_YEAR: "limit_year", Outcome.LIMIT_SINGLE: "limit_single
 class LittleSwitch:
     """What it was asked is in `asked`; `loses_answers` drops connections after the work, `is_away` before, `bank_says` is DE 39.
 
+    `hides_keys` finds no payment although one is under way; the same key with other content is refused. `refuses` is
+    the code of a refusal of every payment.
     `wants_check` leaves payments to a page of the bank; `ways_back` are the addresses and languages that came with them."""
 
     def __init__(self, database_url: str) -> None:
@@ -34,7 +36,9 @@ class LittleSwitch:
         self.loses_answers = self.is_away = self.leaves_in_doubt = self.wants_check = False
         self.ways_back: list[tuple[str, str]] = []
         self.bank_says, self.seen_forms = "00", []
+        self.hides_keys, self.refuses = False, ""
         self.keys: dict[str, int] = {}
+        self.contents: dict[str, dict[str, Any]] = {}
         self.tokens: dict[str, dict[str, Any]] = {}
         self.lock = threading.Lock()
         self.address = ""
@@ -67,7 +71,7 @@ class LittleSwitch:
         if (method, path) == ("POST", "/v1/payments"):
             return self._pay(body)
         if (method, path) == ("GET", "/v1/payments"):
-            found = self.keys.get(query["key"][0])
+            found = None if self.hides_keys else self.keys.get(query["key"][0])
             return (200, {"payment": ids.shown_id("payment", found)}) if found else (404, {"code": "unknown_key", "facts": {}})
         if method == "POST" and path.endswith("/unbind"):
             return self._unbind(path.split("/")[3])
@@ -110,6 +114,11 @@ class LittleSwitch:
         return card
 
     def _pay(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        if self.refuses:
+            return 422, {"code": self.refuses, "facts": {}}
+        told = {name: value for name, value in body.items() if name not in ("return_url", "language")}
+        if self.contents.setdefault(body["key"], told) != told:
+            return 422, {"code": "key_reused_with_other_content", "facts": {}}
         if body["key"] in self.keys:
             return 201, {"payment": ids.shown_id("payment", self.keys[body["key"]])}
         strength = "D" if body["channel"] == "static_code" else "B" if body["factors"] > 1 else "C"

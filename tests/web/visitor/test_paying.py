@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from tests.web.visitor.conftest import Wallet, _query
+from tests.web.visitor.conftest import Wallet, _query, shown_on
 from yizhan.payments import ids
 from yizhan.records.models import WalletOrder
 from yizhan.workflows import wallet_orders
@@ -87,8 +87,9 @@ def test_a_payment_is_charged_and_leads_to_its_receipt(wallet: Wallet) -> None:
 
 
 def test_a_double_click_a_reload_and_the_back_button_charge_once(wallet: Wallet) -> None:
-    here, card = wallet.order("50.00"), wallet.card()
-    first, second = (wallet.client.post(here, {"card": card}) for _ in range(2))
+    card, here = wallet.card(), wallet.order("50.00")
+    sent = {"card": card, "shown": shown_on(wallet.client.get(here))}
+    first, second = (wallet.client.post(here, sent) for _ in range(2))
     assert first["Location"] == second["Location"] == here + "state/"
     assert wallet.client.get(here)["Location"] == here + "state/"
     assert wallet.switch.charged == 1
@@ -210,7 +211,7 @@ def test_somebody_else_s_card_order_and_payment_are_not_there(wallet: Wallet) ->
     assert {stranger.get(path).status_code for path in (state, shown, shown + "receipt/")} == {404}
     wallet.switch.bind(other.payer_id)
     theirs = stranger.post("/wallet/pay/amount/?" + _query(code=wallet.dynamic("1.00")), {})["Location"]
-    assert stranger.post(theirs, {"card": wallet.card()}).status_code == 200
+    assert wallet.agree(theirs, wallet.card(), stranger).status_code == 200
     assert Client().get(state)["Location"].startswith("/sign-in/")
 
 

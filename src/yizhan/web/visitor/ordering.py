@@ -19,6 +19,7 @@ from yizhan.web.forms import KeyedForm, MoneyField, add_refusal, form_of
 from yizhan.web.visitor.base import ShownCard, cards_of, home_rate, own_traveller, rooms_of
 from yizhan.web.visitor.home import shown_room
 from yizhan.web.visitor.sending import send
+from yizhan.web.visitor.shown import is_same_price, seal, shown_terms
 from yizhan.workflows.wallet_orders import ScannedShop, agree_to_order, open_order, read_shop
 
 CODE_MAX = 1000
@@ -91,10 +92,11 @@ def check(request: HttpRequest, order_id: UUID) -> HttpResponse:
         return redirect("wallet_order_state", order.pk)
     usable = [card for card in cards_of(traveller) if card.is_usable]
     price = quote(traveller.programme, Money(order.amount_minor), today(), home_rate(traveller))
-    form = form_of(AgreeForm, request, cards=usable)
-    if request.method == "POST" and form.is_valid():
+    form, shown = form_of(AgreeForm, request, cards=usable), shown_terms(order, request.POST.get("shown", ""))
+    is_changed = request.method == "POST" and not is_same_price(shown, terms_of(price))
+    if request.method == "POST" and form.is_valid() and shown is not None and not is_changed:
         chosen = next(card for card in usable if card.shown_id == form.cleaned_data["card"])
-        agreed = run(request, agree_to_order, order.pk, chosen.id, terms_of(price))
+        agreed = run(request, agree_to_order, order.pk, chosen.id, shown)
         if isinstance(agreed, Refusal) and agreed.code != "order_agreed_already":
             add_refusal(form, agreed)
         else:
@@ -103,11 +105,12 @@ def check(request: HttpRequest, order_id: UUID) -> HttpResponse:
             return redirect("wallet_order_state", order.pk)
     return render(request, "visitor/check.html", {
         "order": order, "price": price, "form": form, "cards": usable, "rooms": [shown_room(room) for room in rooms_of(traveller)],
-        "currency": traveller.home_currency})
+        "currency": traveller.home_currency, "shown": seal(order, terms_of(price)), "is_changed": is_changed,
+        "before": Money(shown["charged"]["amount_minor"]) if shown else None})
 
 
 def terms_of(price: Quote) -> dict[str, Any]:
-    """What the page showed: kept with the agreement."""
+    """What the page shows: it travels with the form and is kept with the agreement."""
     estimate = price.estimate
     return {"order": price.order, "user_fee": price.fee.amount, "charged": price.charged, "fee_rule_from": price.fee.rule_from,
             "estimate": estimate.amount if estimate else None, "estimate_rate": estimate.rate.cny_per_unit if estimate else None}

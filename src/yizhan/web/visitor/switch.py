@@ -1,5 +1,6 @@
 """What the wallet's pages ask of the switch, as values: what it said, a Refusal, or None when nobody knows."""
 
+import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ from yizhan.kernel.refusal import Refusal
 from yizhan.payments import ids
 from yizhan.records.models import WalletOrder
 
+log = logging.getLogger(__name__)
+
 
 class _UnknownKey:
     """The switch never saw the key of an order."""
@@ -22,8 +25,11 @@ class _UnknownKey:
 ORIGIN: Final = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+")
 ADDRESS: Final = re.compile(r"https?://")
 UNKNOWN_KEY: Final = _UnknownKey()
-# Refusals of the question, not of the payment: what became of the payment is still not known.
-OF_THE_QUESTION: Final = ("signature_missing", "signature_stale", "signature_wrong", "caller_key_revoked", "not_permitted")
+# Refusals of the question, not of the payment: what became of the payment is still not known, and only `find` can tell.
+OF_THE_QUESTION: Final = frozenset({
+    "signature_missing", "signature_stale", "signature_wrong", "caller_key_revoked", "not_permitted", "key_reused_with_other_content",
+    "body_malformed", "body_too_large", "field_missing", "field_malformed", "id_malformed", "method_not_allowed", "payment_unknown",
+    "return_url_not_allowed", "route_unknown", "switch_busy", "too_many_items"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +89,14 @@ def issue_code(card_id: int) -> IssuedCode | Refusal | None:
 
 
 def pay(order: WalletOrder, factors: int, return_url: str, language: str) -> int | Refusal | None:
-    """Charge an agreed order; the payment's number also where the bank declined it. A check of the bank leads back to `return_url`."""
+    """Charge an agreed order; the payment's number also where the bank declined it. A check of the bank leads back to `return_url`.
+
+    None when nobody knows, which includes a refusal of the question: of a key that was used with other content the payment may stand.
+    """
     agreed_minor = order.agreed_terms["charged"]["amount_minor"]
     answer = client().pay(str(order.pk), ids.shown_id("card", order.card_id), order.merchant_id, order.amount_minor, order.channel, factors,
                           agreed_minor, {"return_url": return_url, "language": _bank_language(language)})
-    return _read(answer, _payment_id)
+    return None if _is_of_the_question(answer) else _read(answer, _payment_id)
 
 
 def verify_url(payment_id: int) -> str:
@@ -102,9 +111,15 @@ def find(order: WalletOrder) -> int | Refusal | _UnknownKey | None:
     answer = client().find_payment(ids.shown_id("card", order.card_id), str(order.pk))
     if isinstance(answer, Refusal) and answer.code == "unknown_key":
         return UNKNOWN_KEY
-    if isinstance(answer, Refusal) and answer.code in OF_THE_QUESTION:
-        return None
-    return _read(answer, _payment_id)
+    return None if _is_of_the_question(answer) else _read(answer, _payment_id)
+
+
+def _is_of_the_question(answer: Answer) -> bool:
+    """Whether the switch refused how it was asked. It is told to the log, for no page shows it."""
+    if not isinstance(answer, Refusal) or answer.code not in OF_THE_QUESTION:
+        return False
+    log.warning("the switch would not take a question: %s", answer.code)
+    return True
 
 
 def _bank_language(language: str) -> str:
