@@ -97,6 +97,14 @@ def is_back(response: Response, payment: str) -> bool:
     return location_of(response) == f"{BACK}&payment={payment}"
 
 
+def is_sorry(response: Response, status: int, *words: str) -> bool:
+    """Whether a browser sees a page of ours that runs nothing."""
+    headers, page = dict(response.headers), response.body.decode()
+    return (response.status == status and headers["content-type"].startswith("text/html") and "<script" not in page
+            and headers["content-security-policy"].startswith("default-src 'none'; style-src 'sha256-")
+            and all(word in page for word in words))
+
+
 def test_a_bank_that_is_content_with_its_directory_is_asked_again_with_the_proof(fresh_database: TestDatabase, tmp_path: Path) -> None:
     """Y and A. The second question has an exchange of its own; the scheme approves it for its proof alone."""
     async def story(till: Till) -> None:
@@ -211,7 +219,10 @@ def test_a_check_that_is_not_done_in_time_declines_and_cannot_be_done_later(fres
         await until(till.is_untouched)
         assert (await till.state(told["payment"]))["decline"]["code"] == "65"
         await until(lambda: till.counter.switch.rooms.all()[0].charges.verifications.find(told["verify_url"].split("=")[1]) is None)
-        assert (await till.browse(back)).status == 404
+        assert is_back(await till.browse(back), told["payment"]) and is_back(await till.browse(told["verify_url"]), told["payment"])
+        till.clock.by = timedelta(hours=7)
+        await until(lambda: till.counter.switch.rooms.all()[0].charges.verifications.ended(told["verify_url"].split("=")[1]) is None)
+        assert is_sorry(await till.browse(back), 404, "This check is over")
     play(fresh_database, tmp_path, story)
 
 
@@ -270,7 +281,7 @@ def test_a_token_that_nobody_has_leads_nowhere(fresh_database: TestDatabase, tmp
         for path in ("/verify", "/verify/returned"):
             for query in ("", "?verify=", "?verify=vt_x", "?verify=%00"):
                 response = await till.browse(f"{SWITCH}{path}{query}")
-                assert response.status == 404 and UNKNOWN.encode() in response.body
+                assert is_sorry(response, 404, "This check is over", "这次验证已经结束", UNKNOWN)
     play(fresh_database, tmp_path, story)
 
 

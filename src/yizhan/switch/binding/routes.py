@@ -13,12 +13,13 @@ from yizhan.kernel.refusal import refuse
 from yizhan.payments import ids
 from yizhan.payments.binding import Ending, Result
 from yizhan.payments.three_domain import Authentication, TransStatus
-from yizhan.switch.addresses import back, challenge_page, is_allowed, origin_of, see_other
+from yizhan.switch.addresses import back, challenge_page, is_allowed, origin_of, see_other, with_query
 from yizhan.switch.authenticating import HolderCheck
 from yizhan.switch.binding.checking import CardCheck, CheckLink
 from yizhan.switch.binding.desk import BindingDesk
 from yizhan.switch.binding.flow import Binder
 from yizhan.switch.binding.form import CardForm, FieldFault, fields_of, read_card
+from yizhan.switch.browser_pages import BINDING, for_browser, sorry_page
 from yizhan.switch.finishing import Finishing
 from yizhan.switch.http import messages as m
 from yizhan.switch.http.wishes import LANGUAGES, require, require_programme
@@ -67,7 +68,8 @@ class BindingRoutes:
     @property
     def open(self) -> dict[tuple[str, str], Open]:
         """For the Door's `open_routes`."""
-        return {("POST", "/bind"): self.take_form, ("GET", "/bind/returned"): self.returned}
+        return {("POST", "/bind"): for_browser(self.take_form, BINDING, self._way_back), ("GET", "/bind"): self.no_form,
+                ("GET", "/bind/returned"): for_browser(self.returned, BINDING, self._way_back)}
 
     async def tidy(self) -> int:
         """End bindings that have run out or were cut off, forget old ones; how many ended."""
@@ -109,11 +111,11 @@ class BindingRoutes:
         """POST /bind, by a browser"""
         fields = fields_of(request.body, request.headers.get("content-type", ""))
         if fields is None:
-            return m.refused(refuse("body_malformed"))
+            return sorry_page("body_malformed", BINDING)
         token = fields.get("bind_token", "")
         binding = await self._find(token)
         if binding is None:
-            return m.refused(refuse("bind_token_unknown"))
+            return sorry_page("bind_token_unknown", BINDING)
         if binding.state != "open":
             return self._is_over(binding, token)
         form = read_card(fields, branch_date(self._clock.now()))
@@ -124,12 +126,16 @@ class BindingRoutes:
             return back(binding.return_url, token, Result.USED)
         return await self._finishing.whole(self._check(binding, token, form))
 
+    async def no_form(self, request: m.Request) -> m.Response:
+        """GET /bind, by a browser that opens the form's address again"""
+        return sorry_page("method_not_allowed", BINDING)
+
     async def returned(self, request: m.Request) -> m.Response:
         """GET /bind/returned, by a browser that comes back from a challenge. Its transaction is ours, not the one in the address."""
-        token = parse_qs(request.query).get("bind", [""])[0]
+        token = _token_in(request)
         binding = await self._find(token)
         if binding is None:
-            return m.refused(refuse("bind_token_unknown"))
+            return sorry_page("bind_token_unknown", BINDING)
         if binding.state != "challenge" or not self._holder.is_possible:
             return self._is_over(binding, token)
         found = await self._holder.result(binding.transaction_id or "")
@@ -164,6 +170,13 @@ class BindingRoutes:
         outcome = Result.EXPIRED if binding.code == Result.EXPIRED else Result.USED
         return back(binding.return_url, token, outcome)
 
+    async def _way_back(self, request: m.Request) -> str:
+        """The page that asks what became of a form, where the form or the address tells its token."""
+        fields = fields_of(request.body, request.headers.get("content-type", "")) or {}
+        token = fields.get("bind_token") or _token_in(request)
+        binding = await self._find(token)
+        return with_query(binding.return_url, {"bind": token}) if binding is not None else ""
+
     async def _find(self, token: str) -> Binding | None:
         return await self._desk.find(token) if _TOKEN.fullmatch(token) else None
 
@@ -172,3 +185,7 @@ class BindingRoutes:
         if payer is None:
             raise m.FieldRefused(refuse("payer_unknown"))
         require_programme(caller, payer.programme)
+
+
+def _token_in(request: m.Request) -> str:
+    return parse_qs(request.query).get("bind", [""])[0]
