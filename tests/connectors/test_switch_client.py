@@ -72,7 +72,8 @@ def test_every_question_has_its_address(served) -> None:
     client.bind_state("tok")
     client.payment("pay_1")
     client.find_payment("crd_1", "a b")
-    client.make_payment_code("crd_1")
+    client.make_payment_code("crd_1", 2)
+    assert says.asked[-1][2] == {"card": "crd_1", "factors": 2}
     assert [(method, path) for method, path, _ in says.asked] == [
         ("POST", "/v1/payers"), ("POST", "/v1/merchants"), ("POST", "/v1/payments/pay_1/refunds"),
         ("POST", "/v1/bind-tokens"), ("GET", "/v1/bind-tokens/tok"), ("GET", "/v1/payments/pay_1"),
@@ -98,7 +99,7 @@ def test_an_answer_is_what_it_says_or_unknown_but_never_a_guess(served, status: 
 def test_an_answer_that_is_lost_is_unknown(served) -> None:
     says, client = served
     says.status = 0
-    assert isinstance(client.make_payment_code("crd_1"), Unknown)
+    assert isinstance(client.make_payment_code("crd_1", 1), Unknown)
 
 
 def test_a_switch_that_is_not_there_is_unknown() -> None:

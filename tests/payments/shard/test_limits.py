@@ -101,6 +101,29 @@ def test_the_eleventh_payment_of_a_day_without_a_password_needs_one(till: Till) 
     assert till.one(card, 100)[1] is Outcome.DONE
 
 
+def test_a_payment_that_waits_for_a_password_uses_up_neither_its_key_nor_its_code(till: Till) -> None:
+    card, key = till.payer(1), uuid4()
+    for _ in range(10):
+        till.one(card, 100, without_password=True)
+    code = till.code(card, "190000000000000001")
+    asked = {"keys": [key], "codes": [code]}
+    assert till.one(card, 100, without_password=True, fingerprints=[1], **asked)[1] is Outcome.PASSWORD_NEEDED
+    payment, outcome = till.one(card, 100, fingerprints=[2], **asked)
+    assert outcome is Outcome.DONE and till.one(card, 100, fingerprints=[2], **asked) == (payment, Outcome.REPLAY)
+    assert till.one(card, 100, codes=[code])[1] is Outcome.PAYMENT_CODE_USED
+
+
+def test_a_code_is_used_up_by_the_payment_that_is_taken_and_by_no_other(till: Till) -> None:
+    card, other = till.payer(1), till.payer(2)
+    code, second = till.code(card, "190000000000000001"), till.code(other, "190000000000000002")
+    assert till.one(card, 99_999_999, codes=[code])[1] is Outcome.LIMIT_SINGLE
+    assert till.one(card, 50_001, strength="D", codes=[code])[1] is Outcome.CODE_CAP_REACHED
+    taken = till.reserve([(card, 100), (other, 100), (card, 200), (card, 300)], codes=[code, second, code, None])
+    assert [outcome for _, outcome in taken] == [Outcome.DONE, Outcome.DONE, Outcome.PAYMENT_CODE_USED, Outcome.DONE]
+    assert till.one(card, 100, codes=[b"nobody's"])[1] is Outcome.PAYMENT_CODE_USED
+    assert rows.payer(till.cursor, 1).counted_day.cny_minor == 400
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.sampled_from([Tier.T0, Tier.T1, Tier.T2]), st.sampled_from(["wechat_like", "alipay_like"]),
        st.lists(st.tuples(st.integers(1, 1_600_000), st.booleans()), min_size=1, max_size=8))

@@ -17,7 +17,8 @@ NOON = datetime(2026, 11, 16, 4, 0, tzinfo=UTC)  # in Shanghai
 SCHEMA = "pay_00"
 BATCHES, SERIALS = itertools.count(), itertools.count(1_000)
 RESERVE = f"""SELECT * FROM {SCHEMA}.reserve(%s::uuid[], %s::integer[], %s::bigint[], %s::bigint[], %s::integer[], %s::bigint[],
-    %s::smallint[], %s::boolean[], %s::bigint[], %s::text[], %s::integer[], %s::text[], %s::text[], %s, %s::smallint, %s, %s, %s)"""
+    %s::smallint[], %s::boolean[], %s::bigint[], %s::text[], %s::integer[], %s::text[], %s::text[], %s, %s::smallint, %s, %s, %s,
+    %s::bytea[])"""
 ADVANCE = f"""SELECT * FROM {SCHEMA}.advance(%s::bigint[], %s::smallint[], %s::text[], %s::text[], %s::bigint[], %s::text[], %s::jsonb,
     %s::smallint, %s)"""
 REFUND = f"""SELECT * FROM {SCHEMA}.refund_payments(%s::uuid[], %s::integer[], %s::bigint[], %s::bigint[], %s::bigint[], %s::integer[], %s,
@@ -49,6 +50,12 @@ class Till:
             (card, number, f"card_{serial}", SCHEME_NUMBERS[scheme], REGION_NUMBERS[region], self.now, self.now))
         return card
 
+    def code(self, card: int, digits: str) -> bytes:
+        """A payment code of a card, as it is kept."""
+        self.cursor.execute(f"INSERT INTO {SCHEMA}.payment_code (code_hash, card_id, issued_at) VALUES (%s, %s, %s)",
+                            (digits.encode(), card, self.now))
+        return digits.encode()
+
     def merchant(self, number: int, fee_ppm: int = 6000, status: int = 1) -> int:
         """A merchant with its account."""
         self.cursor.execute(f"INSERT INTO {SCHEMA}.merchant VALUES (%s, 'Tea Stall', 'SHENZHEN', '5812', %s, %s, %s)",
@@ -63,7 +70,7 @@ class Till:
 
     def reserve(self, items: Sequence[tuple[int, int]], *, keys: Sequence[UUID] | None = None, fingerprints: Sequence[int] | None = None,
                 merchant: int = 0, strength: str = "A", agreed: int = 0, without_password: bool = False,
-                approvals: list[str] | None = None, writer: int = 0) -> list[tuple[int, Outcome]]:
+                approvals: list[str] | None = None, writer: int = 0, codes: list[bytes | None] | None = None) -> list[tuple[int, Outcome]]:
         """Reserve (card, order in fen) pairs in one call; the ids and outcomes."""
         count, first = len(items), self.first_id(writer)
         cards, orders = (list(column) for column in zip(*items, strict=True))
@@ -72,7 +79,7 @@ class Till:
             list(keys or [uuid4() for _ in items]), [1] * count, list(fingerprints or range(1, count + 1)), cards,
             [merchant or self.shop] * count, orders,
             [number] * count, [without_password] * count, [agreed] * count, [""] * count, [0] * count, [""] * count, approvals, first,
-            writer, first, self.now, branch_date(self.now)))
+            writer, first, self.now, branch_date(self.now), codes))
         found, outcomes, *_ = self.cursor.fetchone()
         return [(payment, Outcome(outcome)) for payment, outcome in zip(found, outcomes, strict=True)]
 

@@ -97,13 +97,14 @@ LANGUAGE sql IMMUTABLE AS $$
 $$;
 
 -- Takes payments on: key, card, merchant, price, limits, payment, hold. With `approvals` the issuer has said yes already, and the payment
--- is captured in the same step. `agreeds` is what the traveller agreed to be charged, 0 where nothing was said.
--- Lock order: keys, payers by id, accounts by number.
+-- is captured in the same step. `agreeds` is what the traveller agreed to be charged, 0 where nothing was said. `codes` are the hashes of
+-- the payment codes that were shown, null where none was: a code is used up by the payment that is taken, not by one that is refused.
+-- Lock order: keys, codes by hash, payers by id, accounts by number.
 CREATE OR REPLACE FUNCTION :schema.reserve(
     keys uuid[], callers integer[], fingerprints bigint[], cards bigint[], merchants integer[], orders bigint[], strengths smallint[],
     without_passwords boolean[], agreeds bigint[], transmitteds text[], stans integer[], exchange_references text[],
     approvals text[],
-    first_id bigint, writer_number smallint, open_from bigint, moment timestamptz, given_day date)
+    first_id bigint, writer_number smallint, open_from bigint, moment timestamptz, given_day date, codes bytea[] DEFAULT NULL)
 RETURNS TABLE (ids bigint[], outcomes smallint[], charges bigint[], fees bigint[])
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = :schema, pg_temp
 SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off SET plan_cache_mode = force_generic_plan
@@ -117,6 +118,7 @@ DECLARE
     payers bigint[]; programmes smallint[]; schemes smallint[]; micros bigint[];
     merchant_fees bigint[]; contributions bigint[]; interchanges bigint[]; assessments bigint[];
     within bigint[]; wanted bigint[];
+    claimed bigint[] := '{}'; claims integer;
     unbooked bigint;
 BEGIN
     -- A clock that goes back must not open a day anew.
@@ -177,6 +179,22 @@ BEGIN
             AND today BETWEEN cost.first_day AND cost.last_day
     ) AS priced;
 
+    IF codes IS NOT NULL THEN
+        -- Who comes second waits for the row and finds the code used.
+        FOR found IN
+            SELECT place, code FROM unnest(codes, outcomes) WITH ORDINALITY AS given (code, outcome, place)
+            WHERE outcome = 0 AND code IS NOT NULL ORDER BY code, place
+        LOOP
+            UPDATE payment_code SET used_at = moment, used_by = keys[found.place] WHERE code_hash = found.code AND used_at IS NULL;
+            GET DIAGNOSTICS claims = ROW_COUNT;
+            IF claims = 0 THEN
+                outcomes[found.place] := 26;
+            ELSE
+                claimed := claimed || found.place;
+            END IF;
+        END LOOP;
+    END IF;
+
     SELECT array_agg(DISTINCT payer_id), count_against_limits(array_agg(payer_id), array_agg(micro), array_agg(minor),
         array_agg(strength), array_agg(without_password), today)
     INTO wanted, within
@@ -195,6 +213,15 @@ BEGIN
                 outcomes[found.place] := passed_limit(found.payer_id, found.micro, found.minor, found.strength, today);
             END IF;
         END LOOP;
+        IF cardinality(claimed) > 0 THEN
+            UPDATE payment_code SET used_at = NULL, used_by = NULL
+            FROM unnest(codes, outcomes) WITH ORDINALITY AS given (code, outcome, place)
+            WHERE code_hash = given.code AND given.outcome <> 0 AND given.place = ANY (claimed);
+        END IF;
+        -- A password that is missing is no end: the same request comes again with one, under the same key.
+        DELETE FROM payment_key USING unnest(keys, callers, ids, outcomes) AS given (key, caller, id, outcome)
+        WHERE given.outcome = 24 AND payment_key.key = given.key AND payment_key.caller = given.caller
+            AND payment_key.payment_id = given.id AND payment_key.payment_id >= first_id AND payment_key.refusal = 0;
     END IF;
     UPDATE payment_key SET refusal = given.outcome
     FROM unnest(keys, callers, ids, outcomes) AS given (key, caller, id, outcome)
@@ -487,16 +514,4 @@ LANGUAGE sql SECURITY DEFINER SET search_path = :schema, pg_temp AS $$
         WHERE id = renewed_id AND stage = 1 RETURNING 1
     )
     SELECT EXISTS (SELECT 1 FROM renewed)
-$$;
-
--- A payment code is used once; the same request that used it finds its card again.
-CREATE OR REPLACE FUNCTION :schema.use_payment_code(hash bytea, using_key uuid, moment timestamptz)
-RETURNS TABLE (card_id bigint, issued_at timestamptz, is_used boolean)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = :schema, pg_temp AS $$
-#variable_conflict use_column
-BEGIN
-    UPDATE payment_code SET used_at = moment, used_by = using_key WHERE code_hash = hash AND used_at IS NULL;
-    RETURN QUERY SELECT payment_code.card_id, payment_code.issued_at, payment_code.used_by IS DISTINCT FROM using_key
-    FROM payment_code WHERE code_hash = hash;
-END
 $$;

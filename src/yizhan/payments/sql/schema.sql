@@ -256,13 +256,16 @@ CREATE TABLE :schema.notification (
 
 CREATE INDEX notification_due ON :schema.notification (due_at) WHERE told_at IS NULL AND gave_up_at IS NULL;
 
--- Codes of one minute, by a keyed hash; used once.
+-- Codes of one minute, by a keyed hash; used once. What its issuer says of the payer decides caps and the password.
 CREATE TABLE :schema.payment_code (
     code_hash bytea PRIMARY KEY,
     card_id bigint NOT NULL,
     issued_at timestamptz NOT NULL,
     used_at timestamptz,
-    used_by uuid
+    used_by uuid,
+    factors smallint NOT NULL DEFAULT 1,
+    has_certificate boolean NOT NULL DEFAULT false,
+    has_password boolean NOT NULL DEFAULT false
 );
 
 CREATE TABLE :schema.alarm (

@@ -27,6 +27,7 @@ from yizhan.switch.http.failures import told
 from yizhan.switch.http.wishes import caller_number, fingerprint, refusal_of, require, way_back, wish
 from yizhan.switch.rooms import Room, Rooms
 from yizhan.switch.shard.items import Wanted
+from yizhan.switch.shard.lookups import KeptCode
 from yizhan.switch.shard.registers import CardInfo, MerchantInfo, Registers
 from yizhan.switch.verifying import WayBack
 from yizhan.switch.zone.callers import Caller, CallerScope
@@ -167,10 +168,11 @@ class PaymentRoutes:
         now = self._clock.now()
         if caller.scope is CallerScope.TERMINAL and content.get("merchant_id", caller.merchant_id) != caller.merchant_id:
             raise m.FieldRefused(refuse("not_permitted", scope=caller.scope.value))
-        card = await self._card(caller, content, now)
+        code = await self._code(content, caller_number(caller), now) if "code" in content else None
+        card = await self._card(caller, content, code)
         room = self._rooms.of_card(card.id)
         merchant = room.registers.merchant(caller.merchant_id or m.whole(content, "merchant_id", 1, 2**31 - 1))
-        wanted = wish({**content, "channel": "payment_code"} if "code" in content else content, caller, card, merchant, branch_date(now))
+        wanted = wish(content, caller, card, merchant, branch_date(now), code)
         if merchant is None:
             raise m.FieldRefused(refuse("merchant_unknown"))
         wanted = replace(wanted, until=now + TAKEN_WITHIN)
@@ -180,31 +182,29 @@ class PaymentRoutes:
         """The charge has a task of its own: it goes on when nobody waits for it any more."""
         return _UnderWay(ask, self._finishing.start(ask.room.charges.charge(ask.wanted, ask.card, ask.merchant, ask.back)))
 
-    async def _card(self, caller: Caller, content: Mapping[str, Any], now: datetime) -> CardInfo:
-        if "code" in content:
-            card_id = await self._card_of_code(m.text(content, "code", length_max=24), m.uuid(content), caller_number(caller), now)
-        else:
+    async def _card(self, caller: Caller, content: Mapping[str, Any], code: KeptCode | None) -> CardInfo:
+        if code is None:
             require(caller, CallerScope.BRANCH, CallerScope.WALLET)
-            card_id = m.shown("card", m.text(content, "card"))
+        card_id = m.shown("card", m.text(content, "card")) if code is None else code.card_id
         card = await self._rooms.of_card(card_id).registers.card(card_id)
         if card is None:
             raise m.FieldRefused(refuse("card_unknown"))
         return card
 
-    async def _card_of_code(self, digits: str, key: str, caller: int, now: datetime) -> int:
-        """The card that a code stands for. A terminal that asks again under its key finds it again, however late."""
-        unknown = refuse("payment_code_unknown")
+    async def _code(self, content: Mapping[str, Any], caller: int, now: datetime) -> KeptCode:
+        """The code that was shown. A terminal that asks again under its key finds it again, however late."""
+        digits, key = m.text(content, "code", length_max=24), m.uuid(content)
         if not is_genuine(self._code_key, digits, branch_date(now)):
-            raise m.FieldRefused(unknown)
+            raise m.FieldRefused(refuse("payment_code_unknown"))
         hashed = stored_as(self._code_key, digits)
-        used = [found for room in self._rooms.all() if (found := await room.lookups.use_code(hashed, key, now)) is not None]
-        if not used:
-            raise m.FieldRefused(unknown)
-        card_id, issued_at, is_used = used[0]
-        redeemed = redeem(PaymentCode(digits, str(card_id), issued_at), is_used, now)
-        if isinstance(redeemed, Refusal) and (is_used or await self._rooms.of_card(card_id).lookups.find(key, caller) is None):
+        kept = [found for room in self._rooms.all() if (found := await room.lookups.code(hashed)) is not None]
+        if not kept:
+            raise m.FieldRefused(refuse("payment_code_unknown"))
+        code = kept[0]
+        redeemed = redeem(PaymentCode(digits, str(code.card_id), code.issued_at), code.used_by not in (None, key), now)
+        if isinstance(redeemed, Refusal) and await self._rooms.of_card(code.card_id).lookups.find(key, caller) is None:
             raise m.FieldRefused(redeemed)
-        return card_id
+        return code
 
     async def _answer(self, under_way: _UnderWay) -> m.Response:
         ask = under_way.ask

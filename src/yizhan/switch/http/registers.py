@@ -13,8 +13,9 @@ from yizhan.payments.permitted import check_category
 from yizhan.payments.stored import CARD_STATE_NUMBERS, MERCHANT_STATE_NUMBERS, PROGRAMME_NUMBERS
 from yizhan.payments.tiers import Tier
 from yizhan.switch.http import messages as m
-from yizhan.switch.http.wishes import caller_number, require, require_programme
+from yizhan.switch.http.wishes import caller_number, require, require_programme, verified
 from yizhan.switch.rooms import Rooms
+from yizhan.switch.shard.lookups import Verified
 from yizhan.switch.shard.registers import MerchantInfo
 from yizhan.switch.zone.callers import Caller, CallerScope
 from yizhan.switch.zone.cards import CardZone
@@ -57,9 +58,10 @@ class RegisterRoutes:
         return m.answer(200, {"merchant_id": merchant.id, "status": content["status"]})
 
     async def make_code(self, caller: Caller, request: m.Request) -> m.Response:
-        """POST /v1/payment-codes"""
+        """POST /v1/payment-codes: who issues a code says how strongly its payer was verified, and that is kept with it."""
         require(caller, CallerScope.BRANCH, CallerScope.WALLET)
-        card_id = m.shown("card", m.text(m.parsed(request.body), "card"))
+        content = m.parsed(request.body)
+        card_id, payer = m.shown("card", m.text(content, "card")), verified(content, Verified())
         room, now = self._rooms.of_card(card_id), self._clock.now()
         card = await room.registers.card(card_id)
         if card is None or card.status != 1:
@@ -67,7 +69,7 @@ class RegisterRoutes:
             return m.refused(refuse("card_unknown" if card is None else refusal))
         require_programme(caller, card.programme)
         code = issue(self._code_key, ids.shown_id("card", card_id), now, secrets.randbelow)
-        await room.lookups.add_code(stored_as(self._code_key, code.digits), card_id, now)
+        await room.lookups.add_code(stored_as(self._code_key, code.digits), card_id, payer, now)
         return m.answer(201, {"code": code.digits, "valid_until": now + timedelta(seconds=valid_seconds(branch_date(now)))})
 
     async def unbind(self, caller: Caller, card_id: int) -> m.Response:

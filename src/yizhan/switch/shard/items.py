@@ -15,6 +15,7 @@ class Wanted:
     `approval_code` is there where the issuer said yes before: then the payment is captured at once. `transmitted`, `stan` and
     `reference` name the exchange under which the issuer will be asked, kept with the payment so that it can be reversed after a crash.
     Where it is taken on after `until`, its caller may have been told that it never will be: then no issuer is asked.
+    `code` is the hash of the payment code that was shown, used up when the payment is taken on.
     """
 
     key: str
@@ -31,6 +32,7 @@ class Wanted:
     stan: int = 0
     reference: str = ""
     until: datetime | None = None
+    code: bytes | None = None
 
 
 class Taken(NamedTuple):

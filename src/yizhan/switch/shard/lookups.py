@@ -1,7 +1,7 @@
 """Single payments of a shard for the switch: read, found by key, refunded, in doubt after a crash; codes of a minute; alarms."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -20,8 +20,10 @@ _REFUND = """SELECT * FROM :schema.refund_payments(%s::uuid[], %s::integer[], %s
 _DOUBTFUL = """SELECT id, payer_id, scheme, transmitted, stan, reference, created_at FROM :schema.payment
 WHERE stage = 1 AND id >= (SELECT coalesce(min(open_from_id), 0) FROM :schema.writer_mark) ORDER BY id"""
 _RENEW = "SELECT :schema.renew_exchange(%s, %s, %s, %s)"
-_ADD_CODE = "INSERT INTO :schema.payment_code (code_hash, card_id, issued_at) VALUES (%s, %s, %s)"
-_USE_CODE = "SELECT card_id, issued_at, is_used FROM :schema.use_payment_code(%s, %s::uuid, %s)"
+_ADD_CODE = """INSERT INTO :schema.payment_code (code_hash, card_id, issued_at, factors, has_certificate, has_password)
+VALUES (%s, %s, %s, %s, %s, %s)"""
+_CODE = """SELECT code_hash, card_id, issued_at, used_by::text, factors, has_certificate, has_password FROM :schema.payment_code
+WHERE code_hash = %s"""
 _ALARM = "INSERT INTO :schema.alarm (kind, payment_id, facts, raised_at) VALUES (%s, %s, %s::jsonb, %s)"
 DESK_WRITER = 7
 
@@ -51,6 +53,26 @@ class Refunded:
     outcome: Outcome
     fee_minor: int
     left_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """How strongly a payer was verified, as who knows it says."""
+
+    factors: int = 1
+    has_certificate: bool = False
+    has_password: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCode:
+    """A payment code as it is kept; `used_by` is the key of the payment that used it up."""
+
+    code_hash: bytes = field(repr=False)
+    card_id: int
+    issued_at: datetime
+    used_by: str | None
+    verified: Verified
 
 
 class Lookups(ShardTable):
@@ -98,14 +120,14 @@ class Lookups(ShardTable):
         """A second try is asked under another exchange; False where the payment is not reserved any more."""
         return (await self._rows(_RENEW, (payment_id, key.transmitted, key.stan, key.reference)))[0][0]
 
-    async def add_code(self, code_hash: bytes, card_id: int, now: datetime) -> None:
-        """A code of one minute."""
-        await self._rows(_ADD_CODE, (code_hash, card_id, now))
+    async def add_code(self, code_hash: bytes, card_id: int, verified: Verified, now: datetime) -> None:
+        """A code of one minute, with what its issuer says of the payer."""
+        await self._rows(_ADD_CODE, (code_hash, card_id, now, verified.factors, verified.has_certificate, verified.has_password))
 
-    async def use_code(self, code_hash: bytes, key: str, now: datetime) -> tuple[int, datetime, bool] | None:
-        """Card, moment of issue and whether another request used the code; None for an unknown code."""
-        found = await self._rows(_USE_CODE, (code_hash, key, now))
-        return found[0] if found else None
+    async def code(self, code_hash: bytes) -> KeptCode | None:
+        """A code as it is kept; None for an unknown one."""
+        found = await self._rows(_CODE, (code_hash,))
+        return KeptCode(*found[0][:4], Verified(*found[0][4:])) if found else None
 
     async def raise_alarm(self, kind: str, payment_id: int | None, facts: dict[str, Any], now: datetime) -> None:
         """Tell the desk."""

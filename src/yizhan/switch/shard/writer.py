@@ -30,14 +30,14 @@ GATHER_S: Final = 0.002
 RECONNECT_S: Final = 0.25
 _RESERVE = """:schema.reserve(%s::uuid[], %s::integer[], %s::bigint[], %s::bigint[], %s::integer[], %s::bigint[], %s::smallint[],
     %s::boolean[], %s::bigint[], %s::text[], %s::integer[], %s::text[], %s::text[], %s::bigint, %s::smallint, %s::bigint,
-    %s::timestamptz, %s::date)"""
+    %s::timestamptz, %s::date, %s::bytea[])"""
 _ADVANCE = """:schema.advance(%s::bigint[], %s::smallint[], %s::text[], %s::text[], %s::bigint[], %s::text[], %s::jsonb, %s::smallint,
     %s::timestamptz)"""
 _MARK = "SELECT last_id FROM :schema.writer_mark WHERE writer = %s"
 _OUTCOMES = {int(outcome): outcome for outcome in Outcome}
 
 _WANTED = attrgetter("key", "caller", "fingerprint", "card_id", "merchant_id", "order_minor", "strength", "is_without_password",
-                     "agreed_minor", "transmitted", "stan", "reference", "approval_code")
+                     "agreed_minor", "transmitted", "stan", "reference", "approval_code", "code")
 _MOVE = attrgetter("payment_id", "step", "response_code", "approval_code", "billing_minor", "billing_currency", "reversing")
 
 Asked = tuple[Wanted, "asyncio.Future[Taken]"]
@@ -169,12 +169,13 @@ class Writer:
 
     def _reserve_parameters(self, items: Sequence[Wanted], first: int, oldest: int, now: Any) -> list[Any]:
         (keys, callers, fingerprints, cards, merchants, orders, strengths, without_passwords, agreed, transmitted, stans, references,
-         approvals) = zip(*map(_WANTED, items), strict=True)
+         approvals, codes) = zip(*map(_WANTED, items), strict=True)
         open_from = min(next(iter(self.open_ids), oldest), oldest)
         return [
             _plain(keys), _plain(callers), _plain(fingerprints), _plain(cards), _plain(merchants), _plain(orders), _plain(strengths),
             _plain(without_passwords), _plain(agreed), _texts(transmitted), _plain(stans), _texts(references),
             None if approvals[0] is None else _texts(approvals), first, self._number, open_from, now, branch_date(now),
+            _hashes(codes) if any(codes) else None,
         ]
 
     def _first_id(self) -> int:
@@ -212,6 +213,10 @@ def _plain(values: Iterable[Any]) -> str:
 
 def _nullable(values: Iterable[int | None]) -> str:
     return _plain("NULL" if value is None else value for value in values)
+
+
+def _hashes(values: Iterable[bytes | None]) -> str:
+    return _plain("NULL" if value is None else f'"\\\\x{value.hex()}"' for value in values)
 
 
 def _texts(values: Sequence[str | None]) -> str:

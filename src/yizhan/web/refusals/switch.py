@@ -13,6 +13,8 @@ TEXTS = {
     "card_unbound": _("This card is unbound. Bind it again, or pay with another one."),
     "card_unknown": _("This card is not bound any more. Bind it again, or pay with another one."),
     "field_malformed": _("The field %(field)s cannot be read; expected is %(expected)s."),
+    "field_not_for_terminals": _("A terminal cannot say %(field)s: the wallet says it when it issues the payment code. "
+                                 "Leave the field out."),
     "merchant_suspended": _("This shop cannot take cards at the moment. Ask it for another way to pay."),
     "merchant_unknown": _("This shop is not known to the switch yet. Try again in a minute."),
     "password_needed": _("This payment needs the password of the wallet. Scan the shop's code instead of showing yours."),

@@ -12,6 +12,7 @@ from yizhan.web.doors import door
 from yizhan.web.refusals import refusal_text
 from yizhan.web.visitor import switch
 from yizhan.web.visitor.base import ShownCard, cards_of, own_traveller
+from yizhan.web.visitor.sending import factors_of
 
 SECONDS = 60
 
@@ -23,7 +24,7 @@ def payment_code(request: HttpRequest) -> HttpResponse:
     chosen = next((card for card in cards if card.shown_id == request.POST.get("card")), None)
     problem = ""
     if request.method == "POST" and chosen:
-        answer = switch.issue_code(chosen.id)
+        answer = switch.issue_code(chosen.id, factors_of(request))
         if isinstance(answer, switch.IssuedCode):
             return _shown(request, answer, chosen)
         problem = refusal_text(answer) if isinstance(answer, Refusal) else _("There is no code at the moment. Try again in a minute.")

@@ -82,9 +82,9 @@ def binding_state(token: str) -> BindingState | Refusal | None:
         said["state"], said.get("words") or "", tuple(said.get("offers") or ()), said.get("masked") or ""))
 
 
-def issue_code(card_id: int) -> IssuedCode | Refusal | None:
-    """A payment code of a card."""
-    answer = client().make_payment_code(ids.shown_id("card", card_id))
+def issue_code(card_id: int, factors: int) -> IssuedCode | Refusal | None:
+    """A payment code of a card, for a traveller who was verified by so many factors."""
+    answer = client().make_payment_code(ids.shown_id("card", card_id), factors)
     return _read(answer, lambda said: IssuedCode(said["code"], datetime.fromisoformat(said["valid_until"])))
 
 
