@@ -71,7 +71,7 @@ def test_one_switch_serves_two_shards_and_both_are_proven(fresh_database: TestDa
         assert (await counter.ask("POST", "/v1/payments", wish))[0] == 201
         assert (await counter.ask("GET", f"/v1/payments/{paid['payment']}"))[1]["state"] == "partly_refunded"
     play(counter, both)
-    assert yizhan_shards("list")[1] == ["shard 0: version 4, 1 payers, 2 payments", "shard 1: version 4, 1 payers, 2 payments"]
+    assert yizhan_shards("list")[1] == ["shard 0: version 5, 1 payers, 2 payments", "shard 1: version 5, 1 payers, 2 payments"]
     assert yizhan_shards("migrate") == (0, ["shard 0: up to date", "shard 1: up to date"])
     status, lines = yizhan_shards("verify")
     assert status == 0 and "shard 0 is proven." in lines and "shard 1 is proven." in lines
@@ -88,6 +88,15 @@ def test_a_shard_that_stands_with_payers_is_not_made_again(fresh_database: TestD
         connection.execute("INSERT INTO pay_03.payer (id, programme, tier, changed_at) VALUES (3::bigint << 40, 1, 0, now())")
     with pytest.raises(CommandFailed, match="Shard 3 stands and has payers"):
         payment_shards.add(database, 3)
+
+
+def test_a_shard_added_later_counts_with_the_fixings_that_stand(fresh_database: TestDatabase, database: BranchDatabase) -> None:
+    with psycopg.connect(fresh_database.owner_url, autocommit=True) as connection:
+        connection.execute("SELECT pay_00.keep_fixing('2026-12-01', 72000, '中国货币网', now(), '2026-11-30')")
+        payment_shards.add(database, 3)
+        payment_shards.add(database, 3)
+        first, added = (connection.execute(f"SELECT * FROM {schema}.rate_fixing").fetchall() for schema in ("pay_00", "pay_03"))
+    assert len(first) == 1 and first == added
 
 
 def test_an_empty_branch_is_told_as_empty(yizhan_shards) -> None:

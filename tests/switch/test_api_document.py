@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -11,6 +12,7 @@ import yaml
 from jsonschema_rs import validator_for
 
 from tests.switch.counter import Counter, play
+from yizhan.kernel.clock import branch_date
 from yizhan.payments import ids
 from yizhan.switch.notifying import EVENTS
 
@@ -78,6 +80,10 @@ def test_registers_bindings_and_refusals_fit_too(counter: Counter) -> None:
         bind = {"payer": payer["payer"], "return_url": "https://wallet.example/cards", "language": "en"}
         status, token = await asked("/v1/bind-tokens", "post", bind)
         assert status == 201
+        rate = {"currency": "USD", "first_day": (branch_date(counter.clock.now()) + timedelta(days=2)).isoformat(), "cny_per_unit": "7.1",
+                "source": "中国货币网"}
+        assert (await asked("/v1/rates", "post", rate))[0] == 200
+        assert (await asked("/v1/rates", "post", {**rate, "cny_per_unit": "7.2"}))[0] == 409
         one = "/v1/bind-tokens/{token}"
         assert (await asked(one, "get", target=f"/v1/bind-tokens/{token['bind_token']}"))[0] == 200
         assert (await asked(one, "get", target="/v1/bind-tokens/bt_none"))[0] == 404

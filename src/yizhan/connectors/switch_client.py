@@ -50,6 +50,11 @@ class SwitchClient:
             "merchant_id": merchant_id, "name_latin": name_latin, "city_latin": city_latin, "category_code": category_code, "rate": rate,
             "status": status})
 
+    def fix_rate(self, currency: str, first_day: str, cny_per_unit: str, source: str) -> Answer:
+        """Make a fixing known before its day begins: {currency, first_day, cny_per_unit}; the same once more is the same."""
+        return self._call("POST", "/v1/rates", {"currency": currency, "first_day": first_day, "cny_per_unit": cny_per_unit,
+                                                "source": source})
+
     def refund(self, payment: str, key: str, amount_minor: int, merchant_id: int) -> Answer:
         """Refund part of a payment's order, if it is that merchant's: {refund, fee_minor, to_card_minor, send_at}; once for a key."""
         return self._call("POST", f"/v1/payments/{payment}/refunds", {"key": key, "amount_minor": amount_minor, "merchant_id": merchant_id})

@@ -1,4 +1,4 @@
-"""The exchange rate of a day (当日汇率), with its source: fixed once a day, so that a payment counts the same whenever it is looked at."""
+"""The exchange rate of a day (当日汇率), with its source: known before the day, so that a payment always counts the same."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,7 +36,10 @@ class DayRate:
 
 
 def day_rate(currency: str, on: date, rules: Mapping[str, Dated] | None = None) -> DayRate | Refusal:
-    """The rate of a day; `exchange_rate_missing` (currency, on) where none is known."""
+    """The rate of a day; `exchange_rate_missing` (currency, on) where none is known.
+
+    `rules` are the versions that hold, the branch's fixings among them (`fixings.with_fixings`); without it the program's own.
+    """
     dated = (figures(FILE) if rules is None else rules).get(currency)
     version = dated.on_or_none(on) if dated else None
     if version is None:

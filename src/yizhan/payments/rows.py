@@ -7,6 +7,7 @@ pages show them by `ids.shown_id`.
 import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any, Final
 
 from yizhan.kernel.clock import SHANGHAI
@@ -15,6 +16,7 @@ from yizhan.kernel.sql_files import named_queries
 from yizhan.payments import ids, stored
 from yizhan.payments.code_caps import Strength
 from yizhan.payments.counting import Counted
+from yizhan.payments.fixings import Fixing
 from yizhan.payments.row_values import (
     AlarmRow,
     CardRow,
@@ -165,6 +167,12 @@ def _entry(row: Sequence[Any]) -> EntryRow:
     debit_code, debit_owner, _ = account_of(debit)
     credit_code, credit_owner, _ = account_of(credit)
     return EntryRow(subject, stored.Step(event), line, debit_code, debit_owner, credit_code, credit_owner, Money(amount), at)
+
+
+def fixing_of(row: Sequence[Any]) -> Fixing:
+    """A fixing of the dollar from its columns."""
+    first_day, ten_thousandths, source = row
+    return Fixing("USD", first_day, Decimal(ten_thousandths).scaleb(-4), source)
 
 
 def payer_of(row: Sequence[Any]) -> Payer:

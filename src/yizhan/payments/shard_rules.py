@@ -74,8 +74,9 @@ def _days() -> Iterator[Row]:
     strengths = [caps[kind] for kind in (code_caps.Strength.B, code_caps.Strength.C, code_caps.Strength.D)]
     for first, last in _spans(rate, refund, password, *strengths):
         back = refund.on(first).value
-        yield (first, last, _ten_thousandths(rate.on(first).value), *(Money.of(cap.on(first).value).amount_minor for cap in strengths),
-               password.on(first).value["payments_max"], back["refunds_max"], back["days_max"], back["seconds_apart"])
+        yield (first, last, ten_thousandths(rate.on(first).value), *(Money.of(cap.on(first).value).amount_minor for cap in strengths),
+               password.on(first).value["payments_max"], back["refunds_max"], back["days_max"], back["seconds_apart"],
+               rate.on(first).effective_from)
 
 
 def _spans(*dated: Dated) -> Iterator[tuple[date, date]]:
@@ -91,7 +92,8 @@ def _ppm(share: str) -> int:
     return _whole(Decimal(share) * USD_MICRO, share)
 
 
-def _ten_thousandths(rate: str) -> int:
+def ten_thousandths(rate: str | Decimal) -> int:
+    """A dollar rate as a shard keeps it; ValueError beyond four decimals."""
     return _whole(Decimal(rate) * 10_000, rate)
 
 

@@ -11,7 +11,7 @@ from yizhan.payments import shard_accounts, shard_rules
 
 SQL_FOLDER: Final = Path(__file__).with_name("sql")
 # What the switch may execute, and the tables that it may write by itself because no money moves in them.
-DOORS: Final = ("advance", "refund_payments", "renew_exchange", "reserve")
+DOORS: Final = ("advance", "keep_fixing", "refund_payments", "renew_exchange", "reserve")
 SWITCH_WRITES: Final = ("alarm", "callback", "card", "link_mark", "merchant", "notification", "payer", "payment_code", "reversal")
 # Read by the pages: not the keys of callers, nor the codes of one minute.
 HIDDEN_FROM_PAGES: Final = ("payment_key", "payment_code")

@@ -24,6 +24,7 @@ from yizhan.records.merchants import AlarmAnswer, Merchant, MerchantMembership, 
 from yizhan.records.outbox import Notice, OutboxMessage
 from yizhan.records.people import Role, User
 from yizhan.records.policy import PolicyCall, PolicyVerdict
+from yizhan.records.rates import RateFixing
 from yizhan.records.scorecards import CardAlarm, CardArtefact, CardProposal, CardUse
 from yizhan.records.site import ChecklistItem, SitePhoto, SiteVisit
 from yizhan.records.tokens import ApiToken
@@ -72,6 +73,7 @@ __all__ = [
     "PolicyCall",
     "PolicyVerdict",
     "ProgrammeLoan",
+    "RateFixing",
     "RefundOrder",
     "RenewalAlert",
     "Repayment",

@@ -27,6 +27,7 @@ from yizhan.switch.finishing import ended
 from yizhan.switch.gathered import Gathered
 from yizhan.switch.http.app import Door
 from yizhan.switch.http.payments import PaymentRoutes
+from yizhan.switch.http.rates import RateRoutes
 from yizhan.switch.http.registers import RegisterRoutes
 from yizhan.switch.http.verify import VerifyRoutes
 from yizhan.switch.links.exchanges import LinkAddress
@@ -35,6 +36,7 @@ from yizhan.switch.links.reversing import OpenReversal, Reverser, reversal_messa
 from yizhan.switch.notifying import Notifier
 from yizhan.switch.rooms import Room, Rooms
 from yizhan.switch.shard.collector import Collector
+from yizhan.switch.shard.fixings import Fixings
 from yizhan.switch.shard.lookups import Doubt, Lookups
 from yizhan.switch.shard.registers import MerchantInfo, Registers
 from yizhan.switch.shard.waiting import ShardNumbers, ShardReversals
@@ -121,7 +123,9 @@ class Switch:
         self._tasks = [asyncio.create_task(work()) for work in (self._sweep, self._watch_locks, self._tidy, self._end_verifications)]
         self._registers = RegisterRoutes(self.rooms, self.zone, self.clock, code_key)
         open_routes = {**self._binding.open, **self._verify.open}
-        self.door = Door(callers, self._payments, self._registers, self.clock, self._binding.signed, open_routes)
+        rates = RateRoutes(Fixings(self.config.shards, self._pool.connection), self.clock)
+        signed = {**self._binding.signed, ("POST", "/v1/rates"): rates.keep}
+        self.door = Door(callers, self._payments, self._registers, self.clock, signed, open_routes)
         log.info("the switch is open; shards %s", ", ".join(map(str, self.config.shards)))
 
     async def stop(self) -> None:

@@ -99,6 +99,9 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
         "refund.confirm": (OPERATIONS,),
         "payment.watch": (OPERATIONS, BRANCH, AUDITOR),
         "payment.answer_alarm": (OPERATIONS, BRANCH),
+        "rate.read": (OPERATIONS, BRANCH, AUDITOR),
+        "rate.propose": (OPERATIONS,),
+        "rate.take": (OPERATIONS, BRANCH),
         # Travellers and their wallet
         "wallet.read": (TRAVELLER,),
         "wallet.bind": (TRAVELLER,),

@@ -1,4 +1,4 @@
-"""Messages to the switch: a merchant or a traveller as it stands, and refunds.
+"""Messages to the switch: a merchant or a traveller as it stands, fixings of the dollar, and refunds.
 
 Written where they are decided, sent by the worker, closed by the answer: waiting → sent → accepted | rejected. Unknown is sent again
 under the same key, which the switch knows, so nothing happens twice. Of one merchant, of one traveller and of one payment's refunds
@@ -18,7 +18,7 @@ from yizhan.kernel.ids import new_id
 from yizhan.kernel.refusal import Refusal, refuse
 from yizhan.kernel.text import plain
 from yizhan.payments.ids import read_id, shown_id
-from yizhan.records.models import Merchant, OutboxMessage, RefundOrder, Traveller
+from yizhan.records.models import Merchant, OutboxMessage, RateFixing, RefundOrder, Traveller
 from yizhan.workflows.action import Act, action
 
 DESTINATION = "switch"
@@ -36,6 +36,11 @@ def tell_merchant(act: Act, merchant: Merchant, key: str) -> None:
 def tell_payer(act: Act, traveller: Traveller) -> None:
     """Write the message that makes the switch take over a traveller's tier as it stands; in the caller's transaction."""
     _write(act, "payer", f"payer:{new_id()}", {"of": f"payer:{traveller.pk}", "traveller_id": traveller.pk})
+
+
+def tell_fixing(act: Act, fixing: RateFixing) -> None:
+    """Write the message that makes the switch count with a fixing from its day on; in the caller's transaction."""
+    _write(act, "fixing", f"fixing:{fixing.pk}", {"of": f"fixing:{fixing.currency}", "fixing_id": str(fixing.pk)})
 
 
 def tell_refund(act: Act, order: RefundOrder) -> None:
@@ -90,8 +95,8 @@ def settle_switch_message(act: Act, message_id: UUID, state: str, answer: dict[s
     message.state, message.last_error = state, "" if state == "accepted" else str(answer.get("code", ""))[:300]
     if state != "unknown":
         message.answered_at = act.now
-        if message.kind == "refund":
-            _close_refund(act, message, state, answer)
+        if message.kind in CLOSINGS:
+            CLOSINGS[message.kind](act, message, state, answer)
     message.save()
     act.changed(message, before={"state": "sent"}, after={"state": state, "code": message.last_error})
     return message
@@ -122,6 +127,9 @@ def _call(switch: SwitchClient, message: OutboxMessage) -> Answer:
     if message.kind == "payer":
         traveller = Traveller.objects.get(pk=message.payload["traveller_id"])
         return switch.upsert_payer(shown_id("payer", traveller.payer_id), traveller.programme, traveller.tier)
+    if message.kind == "fixing":
+        fixing = RateFixing.objects.get(pk=message.payload["fixing_id"])
+        return switch.fix_rate(fixing.currency, fixing.first_day.isoformat(), f"{fixing.cny_per_unit.normalize():f}", fixing.source)
     merchant = Merchant.objects.get(pk=message.payload["merchant_id"])
     status = "active" if merchant.state == "active" else "suspended"
     return switch.upsert_merchant(merchant.pk, merchant.name_latin, merchant.city_latin, merchant.category_code, str(merchant.rate), status)
@@ -137,3 +145,15 @@ def _close_refund(act: Act, message: OutboxMessage, state: str, answer: dict[str
         order.state, order.refusal = "refused", answer
     order.save()
     act.changed(order, before={"state": "waiting"}, after={"state": order.state, "code": answer.get("code", "")})
+
+
+def _close_fixing(act: Act, message: OutboxMessage, state: str, answer: dict[str, Any]) -> None:
+    """What the switch did not take, because its day had begun, never holds: payments count at the old rate."""
+    fixing = RateFixing.objects.select_for_update().get(pk=message.payload["fixing_id"])
+    fixing.state, fixing.told_at = "standing" if state == "accepted" else "refused", act.now
+    fixing.refusal = None if state == "accepted" else answer
+    fixing.save()
+    act.changed(fixing, before={"state": "confirmed"}, after={"state": fixing.state, "code": answer.get("code", "")})
+
+
+CLOSINGS = {"refund": _close_refund, "fixing": _close_fixing}

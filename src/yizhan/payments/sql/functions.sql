@@ -114,6 +114,7 @@ DECLARE
     given_items integer := cardinality(keys);
     inserted integer;
     today date;
+    counted_rate bigint;
     found record;
     payers bigint[]; programmes smallint[]; schemes smallint[]; micros bigint[];
     merchant_fees bigint[]; contributions bigint[]; interchanges bigint[]; assessments bigint[];
@@ -123,6 +124,10 @@ DECLARE
 BEGIN
     -- A clock that goes back must not open a day anew.
     SELECT greatest(given_day, max(mark.on_day)) INTO today FROM writer_mark AS mark;
+    -- Of the program's rate and the branch's fixings the one that began last; a fixing where both began on one day.
+    SELECT coalesce((SELECT fixing.dollar_rate FROM rate_fixing AS fixing
+        WHERE fixing.first_day BETWEEN rule.dollar_rate_from AND today ORDER BY fixing.first_day DESC LIMIT 1), rule.dollar_rate)
+    INTO counted_rate FROM rule_day AS rule WHERE today BETWEEN rule.first_day AND rule.last_day;
     outcomes := array_fill(0::smallint, ARRAY[given_items]);
     SELECT array_agg(first_id + place - 1 ORDER BY place) INTO ids FROM generate_series(1, given_items) AS place;
 
@@ -154,7 +159,7 @@ BEGIN
     INTO payers, programmes, schemes, micros, fees, charges, merchant_fees, contributions, interchanges, assessments, outcomes
     FROM (
         SELECT given.place, given.minor, given.agreed, given.outcome, payer.id AS payer_id, payer.programme, card.scheme,
-            given.minor * 100000000 / rule.dollar_rate AS micro,
+            given.minor * 100000000 / counted_rate AS micro,
             CASE WHEN given.minor <= price.free_up_to_minor THEN 0 ELSE share(given.minor, price.fee_ppm) END AS fee,
             share(given.minor, merchant.fee_ppm) AS merchant_fee,
             price.contribution_with_fee_ppm AS with_fee, price.contribution_without_fee_ppm AS without_fee,
@@ -502,6 +507,28 @@ BEGIN
         lefts[given.place] := paid.order_minor - before - part;
     END LOOP;
     RETURN NEXT;
+END
+$$;
+
+-- Keeps a fixing of the dollar before its day begins. The same once more changes nothing. What may not be kept is raised, so that a
+-- statement over several shards keeps a fixing in all of them or in none: YZ001 its day has begun, YZ002 another rate stands for that day.
+CREATE OR REPLACE FUNCTION :schema.keep_fixing(given_day date, given_rate bigint, given_source text, moment timestamptz, today date)
+RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = :schema, pg_temp AS $$
+DECLARE
+    standing bigint;
+BEGIN
+    SELECT dollar_rate INTO standing FROM rate_fixing WHERE first_day = given_day;
+    -- A payment of that day may have been counted already, even where this clock went back since.
+    IF standing IS NULL AND given_day <= greatest(today, (SELECT max(on_day) FROM writer_mark)) THEN
+        RAISE EXCEPTION 'the day % has begun', given_day USING ERRCODE = 'YZ001';
+    END IF;
+    INSERT INTO rate_fixing (first_day, dollar_rate, source, kept_at) VALUES (given_day, given_rate, given_source, moment)
+    ON CONFLICT DO NOTHING;
+    SELECT dollar_rate INTO standing FROM rate_fixing WHERE first_day = given_day;
+    IF standing <> given_rate THEN
+        RAISE EXCEPTION 'another rate stands for %', given_day USING ERRCODE = 'YZ002';
+    END IF;
 END
 $$;
 

@@ -97,8 +97,12 @@ SELECT payment_id, refusal, fingerprint FROM :schema.payment_key WHERE key = %s 
 SELECT (SELECT count(*) FROM :schema.payer), (SELECT count(*) FROM :schema.payment), (SELECT count(*) FROM :schema.refund),
     (SELECT count(*) FROM :schema.entry), (SELECT count(*) FROM :schema.account);
 
+-- fixing_on --
+SELECT first_day, dollar_rate, source FROM :schema.rate_fixing WHERE first_day <= %s ORDER BY first_day DESC LIMIT 1;
+
 -- copy_registers --
-WITH told AS (INSERT INTO :schema.callback SELECT * FROM pay_00.callback ON CONFLICT DO NOTHING)
+WITH told AS (INSERT INTO :schema.callback SELECT * FROM pay_00.callback ON CONFLICT DO NOTHING),
+fixed AS (INSERT INTO :schema.rate_fixing SELECT * FROM pay_00.rate_fixing ON CONFLICT DO NOTHING)
 INSERT INTO :schema.merchant SELECT * FROM pay_00.merchant ON CONFLICT DO NOTHING RETURNING id;
 
 -- verify_balances --

@@ -52,7 +52,8 @@ CREATE TABLE :schema.rule_cost (
     PRIMARY KEY (scheme, region, first_day)
 );
 
--- One line a period: dollar rate in ten-thousandths of a yuan, caps of codes by strength, payments without a password a day, refunds.
+-- One line a period: dollar rate in ten-thousandths of a yuan, caps of codes by strength, payments without a password a day, refunds; and
+-- since when that dollar rate holds, which may be longer than the line.
 CREATE TABLE :schema.rule_day (
     first_day date PRIMARY KEY,
     last_day date NOT NULL,
@@ -63,7 +64,16 @@ CREATE TABLE :schema.rule_day (
     without_password_max smallint NOT NULL,
     refunds_max smallint NOT NULL,
     refund_days_max smallint NOT NULL,
-    refund_seconds_apart integer NOT NULL
+    refund_seconds_apart integer NOT NULL,
+    dollar_rate_from date NOT NULL
+);
+
+-- What the branch fixed as the dollar's rate, each told before its day begins. It holds until a later fixing or rate of the program.
+CREATE TABLE :schema.rate_fixing (
+    first_day date PRIMARY KEY,
+    dollar_rate bigint NOT NULL CHECK (dollar_rate > 0),
+    source text NOT NULL,
+    kept_at timestamptz NOT NULL
 );
 
 -- A payer is one traveller's account with one wallet programme. What counts against limits stands in the row, for one day and one

@@ -14,7 +14,6 @@ from yizhan.kernel.refusal import Refusal, refuse
 from yizhan.payments import ids
 from yizhan.payments.codes.payment_code import PaymentCode, is_genuine, redeem, stored_as
 from yizhan.payments.limits import check
-from yizhan.payments.rates import day_rate
 from yizhan.payments.response_codes import handling
 from yizhan.payments.row_values import Payment
 from yizhan.payments.states import Stage
@@ -236,7 +235,7 @@ class PaymentRoutes:
 async def _why(ask: _Ask, outcome: Outcome) -> Refusal:
     """A limit is told with what is left, and with the next tier where that would let the order through."""
     payer, on = await ask.room.lookups.payer(ask.card.payer_id), branch_date(ask.now)
-    rate = day_rate("USD", on)
+    rate = await ask.room.lookups.dollar_rate(on)
     if outcome in LIMITS and payer is not None and not isinstance(rate, Refusal):
         found = check(ask.card.programme, required(payer.tier, on), Money(ask.wanted.order_minor), payer.usage_on(on), rate)
         if isinstance(found, Refusal):

@@ -2,13 +2,16 @@
 
 import json
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from yizhan.kernel.clock import branch_date
+from yizhan.kernel.refusal import Refusal
 from yizhan.kernel.sql_files import named_queries
 from yizhan.payments import ids, rows
+from yizhan.payments.fixings import with_fixings
 from yizhan.payments.messages.exchange import Key
+from yizhan.payments.rates import DayRate, day_rate
 from yizhan.payments.shard_accounts import DESK_STRIPE
 from yizhan.payments.shards import SQL_FOLDER
 from yizhan.payments.stored import Outcome
@@ -96,6 +99,11 @@ class Lookups(ShardTable):
         """A payer and what counts."""
         found = await self._rows(named_queries(SQL_FOLDER, self._schema)["payer"], (payer_id,))
         return rows.payer_of(found[0]) if found else None
+
+    async def dollar_rate(self, on: date) -> DayRate | Refusal:
+        """What counts on a day, as `reserve` finds it: the latest fixing and the program's versions; `exchange_rate_missing`."""
+        found = await self._rows(named_queries(SQL_FOLDER, self._schema)["fixing_on"], (on,))
+        return day_rate("USD", on, with_fixings(map(rows.fixing_of, found)))
 
     async def find(self, key: str, caller: int) -> tuple[int, Outcome] | None:
         """The payment of a key and what was said of it, or None for a key that was never seen."""
