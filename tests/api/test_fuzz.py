@@ -18,6 +18,7 @@ from tests.cast import Cast
 from tests.lent import servicing_records
 from tests.stories import journey
 from tests.workflows.cards import alarm, proposed
+from tests.workflows.fixed import proposed_fixing
 from tests.workflows.shops import HOTEL, proposed_shop, shop
 from yizhan.records.models import Decision, Merchant, RefundOrder, Role, SiteVisit
 from yizhan.workflows.permissions import PERMISSIONS
@@ -59,6 +60,7 @@ def ids(cast: Cast, now) -> dict[str, str]:
                 merchant_id=Merchant.objects.get(state="active").pk, payment_id=1, amount_minor=1, state="to_confirm",
                 ordered_by=cast.merchant, created_at=now.now()).pk,
             "merchant_proposal_id": proposed_shop(cast, now, HOTEL).pk,
+            "fixing_id": proposed_fixing(cast).pk,
             **servicing_records(loan, cast.manager),
         }.items()
     }

@@ -102,7 +102,8 @@ def test_every_figure_about_fixings_is_marked_as_assumed() -> None:
     assert all(version.is_assumption for dated in figures(FILE).values() for version in dated.versions)
 
 
-@given(st.lists(st.tuples(st.integers(0, 60), st.integers(60_000, 80_000)), max_size=8, unique_by=lambda item: item[0]), st.integers(-5, 70))
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(60_000, 80_000)), max_size=8, unique_by=lambda item: item[0]),
+       st.integers(-5, 70))
 def test_the_latest_fixing_that_has_begun_is_enough(made: list[tuple[int, int]], step: int) -> None:
     """What pages and switch read, one row, gives the rate that all rows give."""
     fixings = [fixed(DAY + timedelta(days=day), str(Decimal(number).scaleb(-4))) for day, number in made]

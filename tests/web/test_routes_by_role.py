@@ -14,6 +14,7 @@ from tests.travelling import account_of, wallet_records
 from tests.web.conftest import PLAIN_STATIC
 from tests.web.routes import Route, actions_of, patterns, routes
 from tests.workflows.cards import alarm, proposed, trained_card
+from tests.workflows.fixed import proposed_fixing
 from tests.workflows.shops import HOTEL, proposed_shop, shop
 from yizhan.kernel.ids import new_id
 from yizhan.records.models import Application, Decision, Role, SitePhoto, SiteVisit, Upload
@@ -44,6 +45,11 @@ DENIED: list[tuple[str, str, str | None]] = [
     ("POST", "/payments/refund-orders/<uuid:refund_order_id>/confirm/", Role.MERCHANT),
     ("POST", "/payments/refund-orders/<uuid:refund_order_id>/confirm/", Role.BRANCH_MANAGER),
     ("POST", "/payments/alarms/<int:shard>/<int:alarm_number>/answer/", Role.AUDITOR),
+    ("POST", "/payments/rates/<uuid:fixing_id>/take/", Role.RELATIONSHIP_MANAGER),
+    ("POST", "/payments/rates/<uuid:fixing_id>/take/", Role.AUDITOR),
+    ("POST", "/payments/rates/propose/", Role.BRANCH_MANAGER),
+    ("GET", "/payments/rates/", Role.TRAVELLER),
+    ("POST", "/api/v1/rate-fixings/<uuid:fixing_id>/verdict", Role.APPROVER),
     ("GET", "/payments/", Role.MERCHANT),
     ("GET", "/payments/one/<slug:payment>/", Role.APPLICANT),
     ("GET", "/payments/margins/", Role.RELATIONSHIP_MANAGER),
@@ -119,6 +125,7 @@ def ids(cast: Cast) -> dict[str, object]:
         "shard": 0,
         "alarm_number": 1,
         "merchant_proposal_id": proposed_shop(cast, now, HOTEL).pk,
+        "fixing_id": proposed_fixing(cast).pk,
         **servicing_records(loan, cast.manager),
         **wallet_records(account_of(cast.traveller, now)),
     }

@@ -87,7 +87,7 @@ def test_another_currency_holds_without_the_switch(cast: Cast) -> None:
 def test_who_proposed_does_not_confirm_and_a_fixing_is_taken_once(cast: Cast) -> None:
     fixing = proposed(cast)
     assert code_of(take_fixing(cast.operations, clock(), fixing.pk, "confirmed")) == "same_person"
-    assert list(fixings_to_take(cast.branch)) == [fixing] and not fixings_to_take(cast.operations).exists()
+    assert list(fixings_to_take(cast.branch, clock())) == [fixing] and not fixings_to_take(cast.operations, clock()).exists()
     done(take_fixing(cast.branch, clock(), fixing.pk, "confirmed"))
     assert code_of(take_fixing(cast.branch, clock(), fixing.pk, "declined", "x")) == "fixing_taken_already"
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -103,7 +103,8 @@ def test_other_roles_neither_propose_nor_confirm(cast: Cast, role: str) -> None:
         take_fixing(person, clock(), fixing.pk, "confirmed")
 
 
-@pytest.mark.parametrize(("now", "expected"), [(at(23, 58, 59), None), (at(23, 59), "fixing_day_begun"), (at(23, 59, 59), "fixing_day_begun")])
+@pytest.mark.parametrize(("now", "expected"), [
+    (at(23, 58, 59), None), (at(23, 59), "fixing_day_begun"), (at(23, 59, 59), "fixing_day_begun")])
 def test_a_day_closes_for_proposal_and_confirmation_a_minute_before_midnight(cast: Cast, now: FixedClock, expected: str | None) -> None:
     standing = proposed(cast, currency="EUR", rate=Decimal("7.71"))
     results = (propose_fixing(cast.operations, now, "USD", TUESDAY, RATE, SOURCE), take_fixing(cast.branch, now, standing.pk, "confirmed"))

@@ -23,6 +23,7 @@ from yizhan.api import (
     offers,
     payments,
     policy,
+    rates,
     scorecards,
     session,
     uploads,
@@ -50,6 +51,7 @@ ROUTERS = (
     policy,
     merchants,
     payments,
+    rates,
 )
 DESCRIPTION = (
     "Everything the pages do, for programs. Sign in with a session (CSRF enforced) or `Authorization: Bearer …` (`yizhan user token`). "

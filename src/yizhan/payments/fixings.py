@@ -18,6 +18,7 @@ from yizhan.payments.rates import day_rate
 FILE = "rate_fixing.yaml"
 RATE_MAX = Decimal(10_000)
 SOURCE_MAX = 200
+FOUR_DECIMALS = Decimal("0.0001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,11 @@ def is_rate(currency: str, rate: Decimal, on: date) -> bool:
     return rate.is_finite() and 0 < rate < RATE_MAX and rate == round(rate, decimals_max(currency, on))
 
 
+def tidy_rate(rate: Decimal) -> Decimal:
+    """The rate with four decimals, or with as many more as it needs."""
+    return rate.quantize(FOUR_DECIMALS) if rate == round(rate, 4) else rate.normalize()
+
+
 def deviation(fixing: Fixing, versions: Mapping[str, Dated], on: date) -> Deviation | None:
     """Against the rate that holds on the fixing's day without it; None where there is none."""
     rate, most = day_rate(fixing.currency, fixing.first_day, versions), figure(figures(FILE), "deviation_max", on)
@@ -84,7 +90,7 @@ def check_fixing(fixing: Fixing, repeated: Decimal | None, versions: Mapping[str
     """Why a fixing may not be made now.
 
     Refusals: `fixing_currency_unknown`, `fixing_rate_malformed` (decimals_max), `fixing_source_missing`, `fixing_day_begun` (first_day),
-    `fixing_day_too_far` (last_day), `fixing_deviates` (in_force, share, share_max) unless `repeated` is the same rate once more.
+    `fixing_day_too_far` (last_day), `fixing_deviates` (in_force, percent, percent_max) unless `repeated` is the same rate once more.
     """
     on = branch_date(now)
     if fixing.currency not in versions:
@@ -110,8 +116,8 @@ def check_deviation(fixing: Fixing, repeated: Decimal | None, versions: Mapping[
     found = deviation(fixing, versions, on)
     if found is None or not found.is_large or repeated == fixing.cny_per_unit:
         return None
-    return refuse("fixing_deviates", field="repeated", in_force=found.in_force, share=found.share.quantize(Decimal("0.0001")),
-                  share_max=found.share_max)
+    return refuse("fixing_deviates", field="repeated", in_force=found.in_force, percent=round(found.share * 100, 1),
+                  percent_max=found.share_max * 100)
 
 
 def _joined(currency: str, dated: Dated | None, fixings: list[Fixing]) -> Dated:

@@ -31,7 +31,9 @@ class RateFixing(Record):
         indexes = [models.Index(fields=["currency", "first_day"])]
         constraints = [
             models.UniqueConstraint(fields=["currency", "first_day"], condition=models.Q(state__in=HOLDING), name="one_fixing_of_a_day"),
-            models.UniqueConstraint(fields=["currency", "first_day"], condition=models.Q(state="proposed"), name="one_open_fixing_of_a_day"),
+            models.UniqueConstraint(
+                fields=["currency", "first_day"], condition=models.Q(state="proposed"), name="one_open_fixing_of_a_day"
+            ),
             models.CheckConstraint(condition=models.Q(cny_per_unit__gt=0), name="a_fixing_has_a_rate"),
             models.CheckConstraint(
                 condition=models.Q(taken_by=None) | ~models.Q(taken_by=models.F("proposed_by")), name="a_fixing_takes_four_eyes"

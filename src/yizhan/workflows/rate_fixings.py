@@ -7,10 +7,22 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from yizhan.kernel.clock import Clock
 from yizhan.kernel.dated import Dated
 from yizhan.kernel.refusal import Refusal, refuse
 from yizhan.kernel.text import plain
-from yizhan.payments.fixings import SOURCE_MAX, Fixing, check_day, check_deviation, check_fixing, with_fixings
+from yizhan.payments.fixings import (
+    SOURCE_MAX,
+    Deviation,
+    Fixing,
+    check_day,
+    check_deviation,
+    check_fixing,
+    closed_until,
+    deviation,
+    tidy_rate,
+    with_fixings,
+)
 from yizhan.payments.rates import DayRate, day_rate
 from yizhan.records.models import RateFixing, User
 from yizhan.records.rates import HOLDING
@@ -30,7 +42,7 @@ def propose_fixing(
     Refusals: those of `check_fixing`, `fixing_stands_already` and `fixing_proposed_already` (first_day).
     """
     wanted = Fixing(currency, first_day, cny_per_unit, source.strip()[:SOURCE_MAX])
-    refusal = check_fixing(wanted, repeated, _versions(currency, first_day, HOLDING), act.now) or _standing(wanted)
+    refusal = proposal_refusal(wanted, repeated, act.clock)
     if refusal:
         return refusal
     fixing, is_new = RateFixing.objects.get_or_create(
@@ -40,6 +52,11 @@ def propose_fixing(
         return refuse("fixing_proposed_already", field="first_day", first_day=first_day)
     act.changed(fixing, after=plain({"currency": currency, "first_day": first_day, "cny_per_unit": cny_per_unit, "source": wanted.source}))
     return fixing
+
+
+def proposal_refusal(wanted: Fixing, repeated: Decimal | None, clock: Clock) -> Refusal | None:
+    """Why a fixing would not be taken up as a proposal now."""
+    return check_fixing(wanted, repeated, versions_on(wanted.first_day, HOLDING), clock.now()) or _standing(wanted)
 
 
 @action("rate.take")
@@ -82,28 +99,38 @@ def withdraw_fixing(act: Act, fixing_id: UUID) -> RateFixing | Refusal:
 
 def rate_on(currency: str, on: date) -> DayRate | Refusal:
     """The rate of a day as the branch knows it; `exchange_rate_missing`. Of the dollar only fixings that the switch counts with."""
-    return day_rate(currency, on, _versions(currency, on, ("standing",)))
+    return day_rate(currency, on, versions_on(on))
 
 
-def versions_to_come(currency: str, on: date) -> Mapping[str, Dated]:
-    """What will hold on a day, fixings that the switch has not yet taken among them."""
-    return _versions(currency, on, HOLDING)
+def versions_on(on: date, states: Iterable[str] = ("standing",)) -> Mapping[str, Dated]:
+    """The versions of every currency for a day; `HOLDING` counts fixings that the switch has not taken yet.
+
+    Of each currency the latest fixing that has begun is enough: it has ended the ones before it.
+    """
+    begun = RateFixing.objects.filter(first_day__lte=on, state__in=states)
+    return with_fixings(map(fixing_of, begun.order_by("currency", "-first_day").distinct("currency")))
+
+
+def next_fixings(on: date) -> dict[str, RateFixing]:
+    """By currency the first fixing that is made and has not begun."""
+    coming = RateFixing.objects.filter(first_day__gt=on, state__in=HOLDING)
+    return {row.currency: row for row in coming.order_by("currency", "first_day").distinct("currency")}
 
 
 def fixing_of(row: RateFixing) -> Fixing:
     """A record as a value."""
-    return Fixing(row.currency, row.first_day, row.cny_per_unit, row.source)
+    return Fixing(row.currency, row.first_day, tidy_rate(row.cny_per_unit), row.source)
 
 
-def fixings_to_take(user: User) -> QuerySet[RateFixing]:
-    """Open proposals of other people."""
-    return RateFixing.objects.filter(state="proposed").exclude(proposed_by=user)
+def deviation_of(row: RateFixing, on: date) -> Deviation | None:
+    """How far a fixing is from what would hold on its day without it."""
+    others = RateFixing.objects.filter(currency=row.currency, first_day__lt=row.first_day, state__in=HOLDING).order_by("-first_day")[:1]
+    return deviation(fixing_of(row), with_fixings(map(fixing_of, others)), on)
 
 
-def _versions(currency: str, on: date, states: Iterable[str]) -> Mapping[str, Dated]:
-    """The latest fixing that has begun is enough: it has ended the ones before it."""
-    latest = RateFixing.objects.filter(currency=currency, first_day__lte=on, state__in=states).order_by("-first_day")[:1]
-    return with_fixings(map(fixing_of, latest))
+def fixings_to_take(user: User, clock: Clock) -> QuerySet[RateFixing]:
+    """Open proposals of other people whose day has not closed."""
+    return RateFixing.objects.filter(state="proposed", first_day__gt=closed_until(clock.now())).exclude(proposed_by=user)
 
 
 def _standing(wanted: Fixing) -> Refusal | None:
@@ -125,5 +152,5 @@ def _may_take(act: Act, fixing: RateFixing, verdict: str, words: str) -> Refusal
 
 def _may_confirm(act: Act, fixing: RateFixing, repeated: Decimal | None) -> Refusal | None:
     value = fixing_of(fixing)
-    versions = _versions(fixing.currency, fixing.first_day, HOLDING)
+    versions = versions_on(fixing.first_day, HOLDING)
     return check_day(fixing.first_day, act.now) or _standing(value) or check_deviation(value, repeated, versions, act.today)

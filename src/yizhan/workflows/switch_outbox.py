@@ -17,6 +17,7 @@ from yizhan.kernel.clock import Clock
 from yizhan.kernel.ids import new_id
 from yizhan.kernel.refusal import Refusal, refuse
 from yizhan.kernel.text import plain
+from yizhan.payments.fixings import tidy_rate
 from yizhan.payments.ids import read_id, shown_id
 from yizhan.records.models import Merchant, OutboxMessage, RateFixing, RefundOrder, Traveller
 from yizhan.workflows.action import Act, action
@@ -129,7 +130,7 @@ def _call(switch: SwitchClient, message: OutboxMessage) -> Answer:
         return switch.upsert_payer(shown_id("payer", traveller.payer_id), traveller.programme, traveller.tier)
     if message.kind == "fixing":
         fixing = RateFixing.objects.get(pk=message.payload["fixing_id"])
-        return switch.fix_rate(fixing.currency, fixing.first_day.isoformat(), f"{fixing.cny_per_unit.normalize():f}", fixing.source)
+        return switch.fix_rate(fixing.currency, fixing.first_day.isoformat(), str(tidy_rate(fixing.cny_per_unit)), fixing.source)
     merchant = Merchant.objects.get(pk=message.payload["merchant_id"])
     status = "active" if merchant.state == "active" else "suspended"
     return switch.upsert_merchant(merchant.pk, merchant.name_latin, merchant.city_latin, merchant.category_code, str(merchant.rate), status)

@@ -17,13 +17,15 @@ from tests.databases import TestDatabase
 from tests.stories.journey import done
 from tests.web.conftest import PLAIN_STATIC
 from tests.web.page_server import page_server
+from tests.workflows.fixed import proposed_fixing
 from tests.workflows.paid import shopping
 from tests.workflows.shops import HOTEL, proposed_shop, shop
 from yizhan.kernel.clock import SystemClock
 from yizhan.kernel.money import Money
 from yizhan.payments.ids import shown_id
-from yizhan.records.models import Merchant, User
+from yizhan.records.models import Merchant, RateFixing, User
 from yizhan.workflows.merchants import propose_merchant_change
+from yizhan.workflows.rate_fixings import take_fixing
 from yizhan.workflows.refund_orders import order_refund
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -98,7 +100,26 @@ def addresses(cast: Cast, database: TestDatabase) -> list[tuple[User, str, str]]
         (cast.merchant, "sheet", reverse("merchant_sheet", args=[merchant.pk])),
         (cast.merchant, "order-code", reverse("merchant_order_code", args=[merchant.pk]) + "?amount=42&reference=INV0001"),
         (cast.other_merchant, "no-shop", reverse("merchant_home")),
+        *rate_addresses(cast),
         *payment_addresses(cast, merchant, database),
+    ]
+
+
+def rate_addresses(cast: Cast) -> list[tuple[User, str, str]]:
+    """Every page of exchange rates: one fixed, one that is far off and waits, one that the switch did not take."""
+    now = SystemClock()
+    taken = [proposed_fixing(cast, currency, rate) for currency, rate in (("EUR", "7.7123"), ("USD", "7.1234"))]
+    for fixing in taken:
+        done(take_fixing(cast.branch, now, fixing.pk, "confirmed", "same figure at the source"))
+    RateFixing.objects.filter(currency="USD").update(state="refused", told_at=now.now(), refusal={"code": "fixing_day_begun", "facts": {
+        "first_day": taken[1].first_day.isoformat()}})
+    far = proposed_fixing(cast, "GBP", "90.1234")
+    return [
+        (cast.operations, "rates", reverse("rates")),
+        (cast.operations, "rate-propose", reverse("rate_propose")),
+        (cast.operations, "rate-own", reverse("rate_fixing", args=[far.pk])),
+        (cast.branch, "rate-far", reverse("rate_fixing", args=[far.pk])),
+        (cast.auditor, "rate-refused", reverse("rate_fixing", args=[taken[1].pk])),
     ]
 
 

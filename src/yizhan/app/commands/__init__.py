@@ -2,9 +2,9 @@
 
 import typer
 
-from yizhan.app.commands import branch, care, demo, invoices, keys, loan_life, policy, scorecards, serve, shards, simulate
+from yizhan.app.commands import branch, care, demo, invoices, keys, loan_life, policy, rates, scorecards, serve, shards, simulate
 
-GROUPS = (serve, care, branch, loan_life, invoices, scorecards, policy, demo, simulate, keys, shards)
+GROUPS = (serve, care, branch, loan_life, invoices, scorecards, policy, demo, simulate, keys, shards, rates)
 
 
 def register(application: typer.Typer) -> None:

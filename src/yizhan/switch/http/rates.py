@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 
 from yizhan.kernel.clock import Clock, branch_date
 from yizhan.kernel.refusal import refuse
-from yizhan.payments.fixings import SOURCE_MAX, Fixing, closed_until, decimals_max, is_rate
+from yizhan.payments.fixings import SOURCE_MAX, Fixing, closed_until, decimals_max, is_rate, tidy_rate
 from yizhan.switch.http import messages as m
 from yizhan.switch.http.wishes import require
 from yizhan.switch.shard.fixings import Fixings
@@ -28,7 +28,7 @@ class RateRoutes:
         if refusal := await self._fixings.keep(fixing, now, closed_until(now)):
             return m.refused(refusal)
         return m.answer(200, {"currency": fixing.currency, "first_day": fixing.first_day.isoformat(),
-                              "cny_per_unit": str(fixing.cny_per_unit)})
+                              "cny_per_unit": str(tidy_rate(fixing.cny_per_unit))})
 
 
 def _day(text: str) -> date:

@@ -14,6 +14,7 @@ from yizhan.workflows.calendars import working_calendar
 from yizhan.workflows.merchants import proposals_to_take
 from yizhan.workflows.payment_alarms import open_questions
 from yizhan.workflows.permissions import may
+from yizhan.workflows.rate_fixings import fixings_to_take
 from yizhan.workflows.scorecards_watch import open_alarms
 
 NOTICES_SHOWN = 5
@@ -38,6 +39,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "payouts": _payouts(user),
         "card_alarms": open_alarms().count() if may(user.role, "scorecard.answer_alarm") else 0,
         "merchants_to_take": proposals_to_take(user).count() if may(user.role, "merchant.take") else 0,
+        "rates_to_take": fixings_to_take(user, CLOCK).count() if may(user.role, "rate.take") else 0,
         "payments_to_answer": open_questions(CLOCK) if may(user.role, "payment.answer_alarm") else 0,
         "renewals": RenewalAlert.objects.filter(loan__state="active", matures_on=F("loan__matures_on")).count()
         if may(user.role, "loan.propose_change") else 0,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yizhan.web.payments import answers, margins, merchants, proposals, story, watch
+from yizhan.web.payments import answers, margins, merchants, proposals, rates, story, watch
 
 urlpatterns = [
     path("", watch.watch, name="payments"),
@@ -14,6 +14,11 @@ urlpatterns = [
     path("refund-orders/<uuid:refund_order_id>/", answers.refund_order, name="refund_order"),
     path("refund-orders/<uuid:refund_order_id>/confirm/", answers.confirm, name="refund_confirm"),
     path("one/<slug:payment>/", story.payment_story, name="payment_story"),
+    path("rates/", rates.rates, name="rates"),
+    path("rates/propose/", rates.propose, name="rate_propose"),
+    path("rates/<uuid:fixing_id>/", rates.fixing, name="rate_fixing"),
+    path("rates/<uuid:fixing_id>/take/", rates.take, name="rate_take"),
+    path("rates/<uuid:fixing_id>/withdraw/", rates.withdraw, name="rate_withdraw"),
     path("merchants/", merchants.merchants, name="merchants"),
     path("merchants/propose/", proposals.propose, name="merchant_propose"),
     path("merchants/<int:merchant_id>/", merchants.merchant, name="branch_merchant"),

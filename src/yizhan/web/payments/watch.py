@@ -139,7 +139,8 @@ def _message_table() -> Table:
     columns = [Column("what", _("Message")), Column("state", _("State"), "pill"), Column("attempts", _("Attempts"), "number"),
                Column("due", _("Next attempt"), "moment"), Column("error", _("What was said"))]
     found = OutboxMessage.objects.filter(destination="switch").exclude(state="accepted").order_by("-created_at")
-    kinds = {"merchant": _("A merchant as it stands"), "refund": _("A refund")}
+    kinds = {"merchant": _("A merchant as it stands"), "payer": _("A traveller as it stands"), "refund": _("A refund"),
+             "fixing": _("A fixing of the dollar")}
     rows = [{"what": kinds.get(row.kind, row.kind), "state": pill(MESSAGE_STATES, row.state), "attempts": row.attempts,
              "due": row.due_at if row.state != "rejected" else None, "error": row.last_error or "–", "at": moment(row.created_at)}
             for row in found[:ROWS_SHOWN]]

@@ -91,6 +91,15 @@ MESSAGE_STATES: dict[str, tuple] = {
     "rejected": (_("Rejected"), "bad"),
     "unknown": (_("Outcome unknown, being asked"), "waiting"),
 }
+FIXING_STATES: dict[str, tuple] = {
+    "proposed": (_("Awaits a second person"), "waiting"),
+    "lapsed": (_("Not confirmed in time"), "quiet"),
+    "confirmed": (_("Confirmed, on its way to the switch"), "active"),
+    "standing": (_("Fixed"), "good"),
+    "refused": (_("Not taken by the switch"), "bad"),
+    "declined": (_("Declined"), "bad"),
+    "withdrawn": (_("Withdrawn"), "quiet"),
+}
 SCHEMES: Words = {"visa": "Visa", "mastercard": "Mastercard", "amex": "American Express", "jcb": "JCB", "diners": "Diners Club",
                   "discover": "Discover", "unionpay": _("UnionPay")}
 PROGRAMMES: Words = {"wechat_like": _("Wallet like WeChat"), "alipay_like": _("Wallet like Alipay")}

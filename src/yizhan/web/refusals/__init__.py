@@ -29,6 +29,7 @@ from yizhan.web.refusals import (
     merchants,
     payments,
     policy,
+    rates,
     requests,
     rows,
     scorecards,
@@ -36,7 +37,7 @@ from yizhan.web.refusals import (
     travellers,
 )
 
-THEMES = (access, applications, decisions, files, libraries, loans, merchants, payments, policy, requests, rows, scorecards,
+THEMES = (access, applications, decisions, files, libraries, loans, merchants, payments, policy, rates, requests, rows, scorecards,
           switch, travellers)
 TEXTS = {code: text for theme in THEMES for code, text in theme.TEXTS.items()}
 

@@ -12,7 +12,7 @@ from yizhan.kernel.refusal import Refusal
 from yizhan.kernel.text import mask
 from yizhan.payments import ids, rows
 from yizhan.payments.counting import Usage
-from yizhan.payments.rates import DayRate, day_rate
+from yizhan.payments.rates import DayRate
 from yizhan.payments.room import Room, Upgrade, next_upgrade, rooms
 from yizhan.payments.row_values import CardRow, Payment
 from yizhan.payments.tiers import Tier
@@ -22,6 +22,7 @@ from yizhan.web.doors import today
 from yizhan.web.visitor.words import CARD_STATES, SCHEMES, state_words
 from yizhan.web.vocabulary import word
 from yizhan.workflows import access
+from yizhan.workflows.rate_fixings import rate_on
 from yizhan.workflows.travellers import held
 
 
@@ -78,13 +79,13 @@ def usage_of(traveller: Traveller) -> Usage:
 
 def dollar_rate() -> DayRate | None:
     """The rate at which limits count today."""
-    rate = day_rate("USD", today())
+    rate = rate_on("USD", today())
     return None if isinstance(rate, Refusal) else rate
 
 
 def home_rate(traveller: Traveller) -> DayRate | None:
     """The rate for estimates in the traveller's own currency; None where none is known."""
-    rate = day_rate(traveller.home_currency, today())
+    rate = rate_on(traveller.home_currency, today())
     return None if isinstance(rate, Refusal) else rate
 
 

@@ -16,7 +16,6 @@ from yizhan.kernel.clock import branch_date
 from yizhan.kernel.money import Money, Rounding
 from yizhan.kernel.refusal import Refusal
 from yizhan.payments import ids, rows
-from yizhan.payments.rates import day_rate
 from yizhan.payments.refund_arrival import refund_arrival
 from yizhan.payments.response_codes import handling
 from yizhan.payments.row_values import Payment, RefundRow
@@ -32,6 +31,7 @@ from yizhan.web.visitor.sending import send
 from yizhan.web.visitor.words import DECLINES, FIELDS, OFFERS, PAYMENT_STATES, SCHEMES, TIERS, state_words, words_of
 from yizhan.web.vocabulary import word
 from yizhan.workflows.calendars import working_calendar
+from yizhan.workflows.rate_fixings import rate_on
 
 A_PAGE = 30
 IN_DOUBT = (Stage.RESERVED, Stage.AUTHORISED)
@@ -180,7 +180,7 @@ def _opened(traveller: Traveller, row: Payment) -> dict[str, object]:
 
 def _estimate(traveller: Traveller, row: Payment) -> Money | None:
     """At the rate of the payment's own day; None where it is not known."""
-    rate = day_rate(traveller.home_currency, row.on_day)
+    rate = rate_on(traveller.home_currency, row.on_day)
     return None if isinstance(rate, Refusal) else rate.from_cny(row.charged, Rounding.HALF_UP)
 
 
