@@ -44,7 +44,7 @@ class LocalLink:
     def drop(self, key) -> None:
         """Numbers are not kept."""
 
-    async def authorise_under(self, key, make, timeout_s, open_after=()) -> AuthorisationResponse:
+    async def authorise_under(self, key, make, timeout_s, after=None) -> AuthorisationResponse:
         """The message is made and approved."""
         request = make(key)
         return AuthorisationResponse(key, "00", request.amount, "A12345")

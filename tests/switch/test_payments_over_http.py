@@ -12,11 +12,15 @@ import pytest
 from tests.switch.counter import MERCHANT, Counter, die, play
 from yizhan.connectors.switch_signature import TAKEN_WITHIN_S
 from yizhan.kernel.clock import FixedClock, SystemClock
+from yizhan.kernel.money import Money
 from yizhan.payments import ids
 from yizhan.payments.figures import figures
+from yizhan.payments.messages.authorisation import AuthorisationResponse
+from yizhan.payments.messages.exchange import Key
 from yizhan.payments.response_codes import Outcome, handling
 from yizhan.simulators.scheme.issuer import card_number
 from yizhan.simulators.scheme.journal import read_lines
+from yizhan.switch import serving
 
 VISA = "4111111111111111"
 CLOSED = "SELECT count(*) FROM pay_00.reversal WHERE closed_at IS NOT NULL"
@@ -128,6 +132,62 @@ def test_an_approval_after_the_reversal_changes_nothing_and_raises_an_alarm(fres
         assert answer["state"] == "reversed"
         await until(lambda: counter.rows("SELECT 1 FROM pay_00.alarm WHERE kind = 'late_approval'"))
         assert (await counter.ask("GET", f"/v1/payments/{answer['payment']}"))[1]["state"] == "reversed" and counter.charged() == 0
+    play(counter, story)
+
+
+def late_approval(counter: Counter, payment: str) -> bytes:
+    """What the scheme says of a payment after all."""
+    asked = "SELECT transmitted, stan, reference, order_minor + user_fee_minor FROM pay_00.payment WHERE id = %s"
+    transmitted, stan, reference, charged = counter.rows(asked, ids.read_id("payment", payment))[0]
+    return AuthorisationResponse(Key(transmitted, stan, "10001001", reference), "00", Money(charged), "ABC123").to_wire()
+
+
+def test_an_approval_behind_an_answer_in_doubt_raises_an_alarm(counter: Counter) -> None:
+    async def story(counter: Counter) -> None:
+        _, answer = await counter.pay(await counter.card(card_number("4", "0068")), 5_000)
+        await until(lambda: counter.rows(CLOSED) == [(1,)])
+        counter.switch.links["visa"].receive(late_approval(counter, answer["payment"]))
+        await until(lambda: counter.rows("SELECT 1 FROM pay_00.alarm"))
+        assert counter.rows("SELECT kind, payment_id FROM pay_00.alarm") == [("late_approval", ids.read_id("payment", answer["payment"]))]
+    play(counter, story)
+
+
+def test_an_approval_that_cannot_be_captured_is_reversed_and_keeps_its_number_until_then(fresh_database, tmp_path, monkeypatch) -> None:
+    """The writer may not call the shard's function for a while: the approval is heard and cannot be written down."""
+    monkeypatch.setattr(serving, "SWEEP_S", 0.2)
+    counter = Counter(fresh_database, tmp_path, timeout_s=0.3)
+
+    async def story(counter: Counter) -> None:
+        card = await counter.card(VISA)
+        link, ((role,),) = counter.switch.links["visa"], counter.rows(
+            "SELECT DISTINCT usename FROM pg_stat_activity WHERE application_name = 'yizhan switch writer'")
+        assert (await counter.pay(card, 5_000))[0] == 201 and link.open_count == 0
+        with psycopg.connect(counter.database.owner_url, autocommit=True) as connection:
+            (advance,) = connection.execute("SELECT oid::regprocedure::text FROM pg_proc WHERE proname = 'advance' "
+                                            "AND pronamespace = 'pay_00'::regnamespace").fetchone()
+            connection.execute(f"REVOKE EXECUTE ON FUNCTION {advance} FROM {role}")
+            assert (await counter.pay(card, 6_000))[0] == 500 and link.open_count == 1
+            connection.execute(f"GRANT EXECUTE ON FUNCTION {advance} TO {role}")
+        await until(lambda: counter.rows(CLOSED) == [(1,)])
+        assert link.open_count == 1 and counter.charged() == 5_000, "held for a while after the reversal's answer"
+    play(counter, story)
+
+
+def test_two_open_payments_with_one_number_are_told_and_the_switch_starts(counter: Counter) -> None:
+    async def story(counter: Counter) -> None:
+        _, lost = await counter.pay(await counter.card(card_number("4", "0068"), 1), 5_000)
+        _, paid = await counter.pay(await counter.card(VISA, 2), 5_000)
+        await until(lambda: counter.rows(CLOSED) == [(1,)])
+        await counter.switch.stop()
+        with psycopg.connect(counter.database.superuser_url, autocommit=True) as connection:
+            connection.execute("UPDATE pay_00.reversal SET closed_at = NULL")
+            connection.execute("UPDATE pay_00.payment SET stage = 1, transmitted = '0101000000', "
+                               "stan = (SELECT original_stan FROM pay_00.reversal) WHERE stage = 3")
+            connection.execute("UPDATE pay_00.writer_mark SET open_from_id = 0")
+        await counter.start()
+        assert counter.rows("SELECT kind, payment_id FROM pay_00.alarm") == [("number_taken", ids.read_id("payment", paid["payment"]))]
+        await until(lambda: counter.rows(CLOSED) == [(2,)])
+        assert (await counter.ask("GET", f"/v1/payments/{lost['payment']}"))[1]["state"] == "reversed"
     play(counter, story)
 
 

@@ -45,6 +45,7 @@ class Alarm(StrEnum):
     LATE_APPROVAL = "late_approval"
     APPROVAL_OF_DECLINED = "approval_of_declined"
     REVERSAL_REFUSED = "reversal_refused"
+    NUMBER_TAKEN = "number_taken"
 
 
 # A payment that was given up is reversed for good: what the issuer approves later is taken back by the reversal that is on its way.

@@ -6,7 +6,8 @@ reversal goes to the scheme until it is answered, and an approval that comes lat
 
 import itertools
 import logging
-from collections.abc import Awaitable, Callable, Container, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol
 
@@ -16,7 +17,7 @@ from yizhan.payments import ids
 from yizhan.payments.messages.authorisation import AuthorisationRequest, AuthorisationResponse, Terminal
 from yizhan.payments.messages.codec import MessageError
 from yizhan.payments.messages.exchange import Key, local_stamp
-from yizhan.payments.response_codes import Action, Handling, Outcome, Token, codes_of, handling, handling_of_attempt
+from yizhan.payments.response_codes import Action, Handling, Outcome, Token, handling, handling_of_attempt
 from yizhan.payments.states import Alarm, Stage
 from yizhan.payments.stored import CARD_STATE_NUMBERS, Step
 from yizhan.payments.stored import Outcome as Said
@@ -24,7 +25,7 @@ from yizhan.payments.three_domain import PROVEN, Authentication, NextStep, payme
 from yizhan.switch.addresses import with_query
 from yizhan.switch.authenticating import HolderCheck
 from yizhan.switch.finishing import Finishing
-from yizhan.switch.links.exchanges import NoAnswer
+from yizhan.switch.links.exchanges import After, AfterCode, NoAnswer
 from yizhan.switch.shard.collector import Collector
 from yizhan.switch.shard.items import Move, Moved, Reversing, Taken, Wanted
 from yizhan.switch.shard.lookups import Lookups
@@ -56,8 +57,9 @@ class Link(Protocol):
 
     def take_authorisation(self, reference: str, item: Any) -> Key | None: ...
     def drop(self, key: Key) -> None: ...
+    def hold(self, key: Key, item: Any) -> None: ...
     def take_number(self, reference: str) -> Key | None: ...
-    async def authorise_under(self, key: Key, make: Make, timeout_s: float, open_after: Container[str]) -> Answer: ...
+    async def authorise_under(self, key: Key, make: Make, timeout_s: float, after: AfterCode) -> Answer: ...
     async def ask_again(self, key: Key, make: Make, timeout_s: float) -> Answer: ...
 
 
@@ -156,6 +158,9 @@ class Charges:
         """Reverse a payment whose answer is not known; without a key nothing left us, so nothing has to be undone at the scheme."""
         if key is None:
             return await self._collector.move(payer_id, Move(payment_id, Step.REVERSE))
+        if link is not None:
+            with suppress(ValueError):  # Free and taken by another meanwhile: then there is no place for a late answer.
+                link.hold(key, payment_id)
         own = link.take_number(key.reference) if link is not None else None
         reversing = Reversing(key.transmitted, key.stan, key.acquirer_id, key.reference, own and own.transmitted, own and own.stan)
         moved = await self._collector.move(payer_id, Move(payment_id, Step.REVERSE, reversing=reversing))
@@ -187,7 +192,7 @@ class Charges:
             return Charged(taken, (await self.give_up(taken.payment_id, card.payer_id, link, answer.key)).stage)
         found = handling_of_attempt(answer.response_code, branch_date(self._clock.now()), LAST_ATTEMPT if is_repeated else attempt)
         if found.outcome is Outcome.APPROVED:
-            return await self._capture(taken, card, answer, found)
+            return await self._capture(case, key, answer, found)
         if found.outcome is Outcome.DOUBTFUL:
             moved = await self.give_up(taken.payment_id, card.payer_id, link, key)
             return Charged(taken, moved.stage, found)
@@ -241,17 +246,25 @@ class Charges:
         """What the issuer said, and whether it took a second question: after a system fault the same is asked again under the same key,
         because a repeat is the only query that the messages know, and the scheme answers it from its record.
         """
-        queried = codes_of(Action.QUERY, branch_date(self._clock.now()))
-        answer = await link.authorise_under(key, make, self._timeout_s, queried)
-        if isinstance(answer, NoAnswer) or answer.response_code not in queried:
+        answer = await link.authorise_under(key, make, self._timeout_s, self._after)
+        if isinstance(answer, NoAnswer) or self._after(answer.response_code) is not After.ASK_AGAIN:
             return answer, False
         return await link.ask_again(key, make, self._timeout_s), True
 
-    async def _capture(self, taken: Taken, card: CardInfo, answer: AuthorisationResponse, found: Handling) -> Charged:
-        billing = answer.billing
-        moved = await self._collector.move(card.payer_id, Move(
+    def _after(self, code: str) -> After:
+        """An approval is held until it is captured: if that fails, the payment is in doubt and will be reversed."""
+        found = handling(code, branch_date(self._clock.now()))
+        if found.action is Action.QUERY:
+            return After.ASK_AGAIN
+        return After.HOLD if found.outcome is Outcome.APPROVED or found.action is Action.REVERSE else After.FREE
+
+    async def _capture(self, case: Case, key: Key, answer: AuthorisationResponse, found: Handling) -> Charged:
+        billing, taken = answer.billing, case.taken
+        moved = await self._collector.move(case.card.payer_id, Move(
             taken.payment_id, Step.PURCHASE, answer.response_code, answer.approval_code, billing and billing.amount_minor,
             billing and billing.currency))
+        if moved.stage is not Stage.REVERSED:
+            case.link.drop(key)
         return Charged(taken, moved.stage, found)
 
     async def _decline(self, taken: Taken, card: CardInfo, code: str) -> Charged:

@@ -16,9 +16,10 @@ from psycopg_pool import AsyncConnectionPool
 from yizhan.kernel.clock import Clock, branch_date
 from yizhan.payments import stored
 from yizhan.payments.link_times import link_times
-from yizhan.payments.messages.exchange import local_stamp
+from yizhan.payments.messages.exchange import Key, local_stamp
 from yizhan.payments.messages.reversal import Reversal
 from yizhan.payments.refunds import number_kept
+from yizhan.payments.states import Alarm
 from yizhan.switch.authenticating import HolderCheck
 from yizhan.switch.binding.checking import CheckItem
 from yizhan.switch.binding.routes import BindingConfig, BindingRoutes
@@ -190,10 +191,10 @@ class Switch:
         doubts = [(room, doubt) for room in self.rooms.all() for doubt in await room.lookups.doubtful()]
         for reverser in self._reversers:
             await reverser.take_over()
-        for _, doubt in doubts:
+        for room, doubt in doubts:
             link, key = self._asked(doubt)
             if link is not None and key is not None:
-                link.hold(key, doubt.payment_id)
+                await self._hold(room, link, key, doubt.payment_id)
         for link in self.links.values():
             await link.start()
         for room, doubt in doubts:
@@ -202,6 +203,15 @@ class Switch:
             reverser.start()
         if doubts:
             log.warning("%d payments were in doubt and are reversed", len(doubts))
+
+    async def _hold(self, room: Room, link: SchemeLink, key: Key, payment_id: int) -> None:
+        """A number that is held for another keeps the switch from nothing: the desk hears that a late answer may be missed."""
+        try:
+            link.hold(key, payment_id)
+        except ValueError as error:
+            log.error("%s: %s", link.address.scheme, error)
+            facts = {"number": key.stan, "reference": key.reference}
+            await room.lookups.raise_alarm(Alarm.NUMBER_TAKEN, payment_id, facts, self.clock.now())
 
     async def _sweep(self) -> None:
         """Payments that a failure left reserved while the switch went on."""

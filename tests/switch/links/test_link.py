@@ -16,7 +16,7 @@ from yizhan.payments.messages.reversal import reversal_of
 from yizhan.payments.response_codes import known_codes
 from yizhan.simulators.scheme.issuer import Fault
 from yizhan.simulators.scheme.server import Scheme, SchemeOptions
-from yizhan.switch.links.exchanges import NoAnswer, Reason
+from yizhan.switch.links.exchanges import After, NoAnswer, Reason
 
 
 def test_a_payment_is_approved_with_a_code_and_what_the_card_will_be_billed() -> None:
@@ -311,13 +311,15 @@ def test_a_silent_line_is_asked_for_an_echo_and_given_up_when_it_is_dead() -> No
     asyncio.run(play())
 
 
-FAULT = frozenset({"96"})
+def after(code: str) -> After:
+    """As a payment asks: a system fault is asked about once more, a doubt is reversed."""
+    return {"96": After.ASK_AGAIN, "68": After.HOLD}.get(code, After.FREE)
 
 
 async def asked(line: Line, card: str, timeout_s: float = 0.3) -> tuple[Key, Any]:
     """A question after whose system fault the exchange stays open; its key and what was said."""
     key = line.link.take_authorisation("632708000124", "item")
-    return key, await line.link.authorise_under(key, line.request(ending(card)), timeout_s, FAULT)
+    return key, await line.link.authorise_under(key, line.request(ending(card)), timeout_s, after)
 
 
 @pytest.mark.parametrize(("card", "code", "open_count"), [("0700", "00", 0), ("0751", "51", 0), ("0796", "96", 1)])
@@ -369,6 +371,38 @@ def test_a_late_approval_of_a_repeat_is_told() -> None:
             assert (await line.link.ask_again(key, line.request(ending("0700")), 0.05)).is_doubtful
             await until(lambda: line.late)
             assert (line.late[0][0].response_code, line.late[0][1]) == ("00", "item")
+
+    asyncio.run(play())
+
+
+@pytest.mark.parametrize(("card", "code"), [("0068", "68"), ("0796", "96")])
+def test_after_an_answer_in_doubt_an_approval_is_late_and_a_twin_of_the_answer_is_nothing(card: str, code: str) -> None:
+    async def play() -> None:
+        async with line_up() as line:
+            key, first = await asked(line, card)
+            if code == "96":
+                first = await line.link.ask_again(key, line.request(ending(card)), 0.3)
+            assert (first.response_code, line.link.open_count) == (code, 1)
+            for wire in (first.to_wire(), *[AuthorisationResponse(key, "00", Money.of("309.00"), "ABC123").to_wire()] * 2):
+                line.link.receive(wire)
+            assert [(late.response_code, item) for late, item in line.late] == [("00", "item")]
+            assert line.link.unasked == 2
+
+    asyncio.run(play())
+
+
+def test_before_the_link_has_begun_it_gives_no_number_and_leaves_the_mark() -> None:
+    """A reversal without a number asks for one while the switch takes over what an earlier one left."""
+    async def play() -> None:
+        numbers = MemoryNumbers(700_000)
+        line = make_line(1, numbers)
+        assert line.link.take_number("632708000124") is None and line.link.take_authorisation("632708000124", "item") is None
+        await asyncio.sleep(0.05)
+        assert numbers.last == 700_000
+        await line.link.start()
+        key = line.link.take_number("632708000124")
+        assert key is not None and key.stan == 700_001
+        await line.link.stop(0.1)
 
     asyncio.run(play())
 

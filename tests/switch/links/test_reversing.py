@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,9 @@ from tests.payments.messages.sample import REQUEST
 from tests.switch.links.lines import ACQUIRER, QUICK, Line, MemoryNumbers, ending, make_line, until
 from yizhan.kernel.clock import SystemClock
 from yizhan.kernel.money import Money
+from yizhan.payments.messages.exchange import Key
 from yizhan.payments.messages.reversal import Reversal
+from yizhan.payments.states import Alarm
 from yizhan.simulators.scheme.journal import totals
 from yizhan.simulators.scheme.server import Scheme, SchemeOptions
 from yizhan.switch.links.reversing import OpenReversal, Reverser, reversal_message
@@ -27,6 +30,7 @@ class Rows:
     closed: dict[int, str] = field(default_factory=dict)
     cards: dict[str, str] = field(default_factory=dict)
     refused: list[int] = field(default_factory=list)
+    alarms: list[tuple[Alarm, int, int]] = field(default_factory=list)
     failing_closes: int = 0
     failing_makes: int = 0
 
@@ -39,6 +43,9 @@ class Rows:
         if payment_id in self.open:  # As an UPDATE of a row that is gone, it does nothing.
             row = self.open[payment_id]
             self.open[payment_id] = replace(row, attempt=row.attempt + 1, due_at=due_at)
+
+    async def raise_alarm(self, kind: Alarm, payment_id: int, facts: dict[str, Any]) -> None:
+        self.alarms.append((kind, payment_id, facts["number"]))
 
     async def close(self, payment_id: int, response_code: str, is_refused: bool) -> None:
         if self.failing_closes:
@@ -275,6 +282,23 @@ def test_a_late_approval_after_the_reversal_leaves_it_closed_and_is_told(tmp_pat
 
     asyncio.run(play())
     assert totals(tmp_path / "j").net_charged("000000000001") == 0
+
+
+def test_two_rows_with_one_number_are_told_and_keep_nothing_from_starting() -> None:
+    """Payment 2 asked under the number that the reversal of payment 1 has; both are taken back, one after the other."""
+    async def play() -> None:
+        scheme, rows, numbers = HearingScheme(SchemeOptions()), Rows(cards={"token 0202": ending("0202")}), MemoryNumbers(50)
+        moment, amount = SystemClock().now(), Money.of("309.00")
+        first, shared, third, fourth = (Key("1129000000", number, ACQUIRER, f"{number:012d}") for number in (1, 2, 3, 4))
+        rows.open[1] = OpenReversal(1, "visa", "token 0202", first, shared, amount, 0, moment)
+        rows.open[2] = OpenReversal(2, "visa", "token 0202", replace(shared, transmitted="1128000000"), third, amount, 0, moment)
+        rows.open[3] = OpenReversal(3, "visa", "token 0202", fourth, replace(third, transmitted="1128000000"), amount, 0, moment)
+        async with running(await scheme.start(), rows, numbers):
+            assert rows.alarms == [(Alarm.NUMBER_TAKEN, 2, 2), (Alarm.NUMBER_TAKEN, 3, 3)]
+            await until(lambda: len(rows.closed) == 3)
+        await scheme.stop()
+
+    asyncio.run(play())
 
 
 def test_a_late_approval_after_a_restart_finds_its_payment() -> None:

@@ -1,7 +1,7 @@
 """What is under way on a link: an exchange under its number, and how it can end without an answer."""
 
 import asyncio
-from collections.abc import Container
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -47,14 +47,30 @@ class NoAnswer:
 Answer = AuthorisationResponse | ReversalResponse | NetworkResponse
 
 
+class After(StrEnum):
+    """What becomes of a question's number when it was answered."""
+
+    FREE = "free"
+    ASK_AGAIN = "ask_again"  # Taken: the same question will be asked once more.
+    HOLD = "hold"  # Taken as if nobody had answered: until it is dropped, or some time after its reversal was answered.
+
+
+def free(code: str) -> After:
+    """Every answer is the last word."""
+    return After.FREE
+
+
+AfterCode = Callable[[str], After]
+
+
 class Exchange:
     """One question. `wire` waits to be written and is dropped then, for it holds a card number; `answer` is None once given up.
 
-    `amount` is what was asked for, None where that is not known any more. After an answer of `open_after` the exchange stays open, and
-    `is_paused` until the same question is asked again: what comes meanwhile is the first answer once more.
+    `amount` is what was asked for, None where that is not known any more. `after` says which answers leave the exchange open, and it
+    `is_paused` until the same question is asked again: what comes meanwhile is the first answer once more. `heard` is the last code.
     """
 
-    __slots__ = ("amount", "answer", "awaits", "is_paused", "is_repeat", "is_sent", "item", "key", "late", "open_after", "wire")
+    __slots__ = ("after", "amount", "answer", "awaits", "heard", "is_paused", "is_repeat", "is_sent", "item", "key", "late", "wire")
 
     def __init__(self, awaits: type[Answer], item: Any = None) -> None:
         self.awaits = awaits
@@ -65,12 +81,13 @@ class Exchange:
         self.is_sent = False
         self.answer: asyncio.Future[Answer | NoAnswer] | None = None
         self.late: Answer | None = None
-        self.open_after: Container[str] = ()
+        self.heard = ""
+        self.after: AfterCode = free
         self.is_paused = self.is_repeat = False
 
     def takes(self, answer: Answer) -> bool:
-        """Whether this is an answer to the question: of its kind, for its amount, and the first after it was given up."""
-        if not isinstance(answer, self.awaits) or self.late is not None or self.is_paused:
+        """Whether this is an answer to the question: of its kind, for its amount, and no twin of one that was heard."""
+        if not isinstance(answer, self.awaits) or self.is_paused or (self.answer is None and answer.response_code == self.heard):
             return False
         return self.amount is None or not isinstance(answer, AuthorisationResponse) or answer.amount == self.amount
 

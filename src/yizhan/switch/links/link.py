@@ -1,7 +1,8 @@
 """A link to a card scheme: one connection, many questions at once, each answered or told why not.
 
 What a caller has to know: `not_sent` is certain, everything else without an answer is in doubt and has to be reversed. An exchange that
-was given up keeps its number until some time after its reversal was answered, so that a late answer finds what it belongs to.
+was given up keeps its number until some time after its reversal was answered, so that a late answer finds what it belongs to. So does
+one whose answer leaves a doubt.
 """
 
 import asyncio
@@ -20,7 +21,7 @@ from yizhan.payments.messages.open_exchanges import STAN_MAX
 from yizhan.payments.messages.read import read_message
 from yizhan.payments.messages.reversal import Reversal, ReversalResponse
 from yizhan.switch.links.connection import Connection
-from yizhan.switch.links.exchanges import Answer, Exchange, LinkAddress, NoAnswer, Reason
+from yizhan.switch.links.exchanges import After, AfterCode, Answer, Exchange, LinkAddress, NoAnswer, Reason, free
 from yizhan.switch.links.keeping import LinkKeeper
 from yizhan.switch.links.numbers import LinkNumbers, NumberStore
 
@@ -96,14 +97,14 @@ class SchemeLink:
         return self._numbers.open(self.transmitted(), reference, Exchange(AuthorisationResponse, item))
 
     def drop(self, key: Key) -> None:
-        """Give a key back under which nothing was asked."""
+        """Give a key back: nothing was asked under it, or what was answered is done."""
         self._numbers.close(key)
 
     async def authorise_under(self, key: Key, make: Callable[[Key], AuthorisationRequest], timeout_s: float,
-                              open_after: Container[str] = ()) -> AuthorisationResponse | NoAnswer:
+                              after: AfterCode = free) -> AuthorisationResponse | NoAnswer:
         """Ask the issuer under a key that was taken for it; otherwise as `authorise`.
 
-        After an answer with one of the codes `open_after` the exchange stays open, to be asked again or reversed.
+        `after` says of the answer's code whether the exchange stays open, to be asked again, dropped or reversed.
         """
         exchange = self._numbers.find(key)
         if exchange is None:
@@ -113,7 +114,7 @@ class SchemeLink:
             return NoAnswer(Reason.NOT_SENT)
         try:
             request = make(key)
-            exchange.amount, exchange.wire, exchange.open_after = request.amount, frame(request.to_wire()), open_after
+            exchange.amount, exchange.wire, exchange.after = request.amount, frame(request.to_wire()), after
         except BaseException:
             self._numbers.close(key)
             raise
@@ -262,12 +263,12 @@ class SchemeLink:
             return
         future = exchange.answer
         if future is not None and not future.done():
-            exchange.answer = None
+            exchange.answer, exchange.heard = None, answer.response_code
             self._waiting.discard(exchange)
             self._close_answered(exchange, answer)
             future.set_result(answer)
             return
-        exchange.late = answer
+        exchange.late, exchange.heard = answer, answer.response_code
         if isinstance(answer, AuthorisationResponse):
             self._tell_late(answer, exchange)
 
@@ -275,9 +276,9 @@ class SchemeLink:
         """Free the number of an authorisation, unless its answer leaves it open."""
         if exchange.key is None or not isinstance(answer, AuthorisationResponse):
             return
-        if answer.response_code in exchange.open_after:
-            exchange.is_paused = not exchange.is_repeat
-        else:
+        after = exchange.after(answer.response_code)
+        exchange.is_paused = after is After.ASK_AGAIN and not exchange.is_repeat
+        if after is After.FREE:
             self._numbers.close(exchange.key)
 
     def _find(self, answer: Answer) -> Exchange | None:

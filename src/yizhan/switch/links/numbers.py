@@ -77,7 +77,9 @@ class LinkNumbers:
         await self._move()
 
     def open(self, transmitted: str, reference: str, exchange: Exchange) -> Key | None:
-        """A number for an exchange; None when every number is open, or when the mark could not be moved."""
+        """A number for an exchange; None before `load`, when every number is open, or when the mark could not be moved."""
+        if not self._is_loaded:
+            return None  # A mark that is moved now would be moved from nothing, over the one that is kept.
         if self._left <= self._block // 2 and (self._moving is None or self._moving.done()):
             self._moving = asyncio.get_running_loop().create_task(self._move_or_log())
         key = self._open.open(transmitted, reference, exchange) if self._left > 0 else None

@@ -11,7 +11,8 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from functools import partial
+from typing import Any, Protocol
 
 from yizhan.kernel.clock import Clock, branch_date
 from yizhan.kernel.money import Money
@@ -20,6 +21,7 @@ from yizhan.payments.messages.authorisation import PURCHASE, REQUEST, Terminal
 from yizhan.payments.messages.exchange import Key
 from yizhan.payments.messages.reversal import Original, Reversal, ReversalType
 from yizhan.payments.reversal_answers import Sending, codes_repeated, sending_after
+from yizhan.payments.states import Alarm
 from yizhan.switch.finishing import ended
 from yizhan.switch.links.link import SchemeLink
 
@@ -52,6 +54,10 @@ class ReversalStore(Protocol):
 
     async def note_attempt(self, payment_id: int, due_at: datetime) -> None:
         """One more sending; the next is due then. Kept for good before returning."""
+        ...
+
+    async def raise_alarm(self, kind: Alarm, payment_id: int, facts: dict[str, Any]) -> None:
+        """Tell the desk."""
         ...
 
     async def close(self, payment_id: int, response_code: str, is_refused: bool) -> None:
@@ -89,14 +95,21 @@ class Reverser:
         self._task: asyncio.Task[None] | None = None
 
     async def take_over(self) -> None:
-        """Hold the numbers of open reversals and of their originals, before the links issue any. Originals get the payment's id as item."""
+        """Hold the numbers of open reversals and of their originals, before the links issue any. Originals get the payment's id as item.
+
+        A number that is held for another already is told to the desk: it keeps nothing else from starting.
+        """
         for row in await self._store.open_reversals():
             link = self._links.get(row.scheme)
             if link is None:
                 log.error("%s: no link, but reversals are open", row.scheme)
                 continue
-            link.hold(row.original, row.payment_id)
-            link.hold_reversal(row.own)
+            for key, hold in ((row.original, partial(link.hold, item=row.payment_id)), (row.own, link.hold_reversal)):
+                try:
+                    hold(key)
+                except ValueError as error:  # The other one goes on; this one has to wait until it has ended.
+                    log.error("%s: a reversal of %s is not held: %s", row.scheme, shown_id("payment", row.payment_id), error)
+                    await self._store.raise_alarm(Alarm.NUMBER_TAKEN, row.payment_id, {"number": key.stan, "reference": key.reference})
 
     def start(self) -> None:
         """Begin to send."""
@@ -175,5 +188,7 @@ class Reverser:
         wait_s = max(link.times.repeat_after(row.attempt + 1), timeout_s)
         await self._store.note_attempt(row.payment_id, self._clock.now() + timedelta(seconds=wait_s))
         message = await self._make(row)
+        with contextlib.suppress(ValueError):  # Told by `take_over`. A row that had no number then has its original held from here on.
+            link.hold(row.original, row.payment_id)
         answer = await link.reverse(message.repeated if row.attempt else message, timeout_s, repeated)
         return None if answer is None or answer.response_code in repeated else answer.response_code

@@ -11,6 +11,7 @@ from yizhan.payments.messages.exchange import Key
 from yizhan.payments.states import Alarm
 from yizhan.switch.links.link import SchemeLink
 from yizhan.switch.links.reversing import OpenReversal
+from yizhan.switch.shard.lookups import Lookups
 from yizhan.switch.shard.table import ShardTable
 from yizhan.switch.zone.keys import Connections
 
@@ -34,6 +35,7 @@ class ShardReversals(ShardTable):
     def __init__(self, shard: int, connections: Connections, links: Mapping[str, SchemeLink], clock: Clock) -> None:
         super().__init__(shard, connections)
         self._links, self._clock = links, clock
+        self._lookups = Lookups(shard, connections)
 
     async def open_reversals(self) -> list[OpenReversal]:
         """All that are not answered and have a number."""
@@ -43,6 +45,10 @@ class ShardReversals(ShardTable):
     async def note_attempt(self, payment_id: int, due_at: datetime) -> None:
         """One more sending."""
         await self._rows(_ATTEMPT, (due_at, payment_id))
+
+    async def raise_alarm(self, kind: Alarm, payment_id: int, facts: dict[str, Any]) -> None:
+        """Tell the desk."""
+        await self._lookups.raise_alarm(kind, payment_id, facts, self._clock.now())
 
     async def close(self, payment_id: int, response_code: str, is_refused: bool) -> None:
         """Answered for good."""
