@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
@@ -101,10 +102,12 @@ def test_after_a_system_fault_the_question_is_asked_once_more_and_only_doubt_is_
     assert len(repeats) == len(set(repeats)) + 4, "a repeat is under the key of its question"
 
 
-def test_an_issuer_that_is_down_is_asked_once_more(counter: Counter) -> None:
+def test_an_issuer_that_is_down_is_asked_once_more_after_a_delay(counter: Counter) -> None:
     async def story(counter: Counter) -> None:
-        status, answer = await counter.pay(await counter.card("4000000000020091"), 5_000)
+        card, began = await counter.card("4000000000020091"), time.monotonic()
+        status, answer = await counter.pay(card, 5_000)
         assert (status, answer["state"]) == (201, "captured") and counter.charged() == 5_000
+        assert 1.0 <= time.monotonic() - began < 4.0, "after a delay, while its caller still waits"
     play(counter, story)
 
 

@@ -19,6 +19,7 @@ class LinkTimes:
     echo_idle_s: float
     late_answer_s: float
     query_delay_s: float
+    retry_delay_s: float
     reconnect_s: tuple[float, ...]
     repeat_s: tuple[float, ...]
 
@@ -42,7 +43,7 @@ def link_times(on: date) -> LinkTimes:
     def value(name: str) -> Any:
         return figure(rules, name, on).value
 
-    single = ("authorisation_timeout", "reversal_timeout", "network_timeout", "echo_idle", "late_answer", "query_delay")
+    single = ("authorisation_timeout", "reversal_timeout", "network_timeout", "echo_idle", "late_answer", "query_delay", "retry_delay")
     return LinkTimes(
         *(float(value(f"{name}_s")) for name in single),
         tuple(float(wait) for wait in value("reconnect_s")), tuple(float(wait) for wait in value("repeat_s")))

@@ -4,6 +4,7 @@ What the issuer answered is committed before the caller hears of it. Without an 
 reversal goes to the scheme until it is answered, and an approval that comes later raises an alarm and changes nothing.
 """
 
+import asyncio
 import itertools
 import logging
 from collections.abc import Awaitable, Callable, Mapping
@@ -14,6 +15,7 @@ from typing import Any, Final, Protocol
 from yizhan.kernel.clock import Clock, branch_date
 from yizhan.kernel.money import Money
 from yizhan.payments import ids
+from yizhan.payments.link_times import LinkTimes
 from yizhan.payments.messages.authorisation import AuthorisationRequest, AuthorisationResponse, Terminal
 from yizhan.payments.messages.codec import MessageError
 from yizhan.payments.messages.exchange import Key, local_stamp
@@ -54,6 +56,8 @@ Answer = AuthorisationResponse | NoAnswer
 
 class Link(Protocol):
     """What a charge needs of a scheme's link: `SchemeLink`."""
+
+    times: LinkTimes
 
     def take_authorisation(self, reference: str, item: Any) -> Key | None: ...
     def drop(self, key: Key) -> None: ...
@@ -197,6 +201,7 @@ class Charges:
             moved = await self.give_up(taken.payment_id, card.payer_id, link, key)
             return Charged(taken, moved.stage, found)
         if found.action is Action.RETRY_ONCE:
+            await asyncio.sleep(link.times.retry_delay_s)
             return await self._ask_anew(case, opened, key.reference, answer.response_code)
         if found.action is Action.STEP_UP_ONCE:
             return await self._step_up(case, opened, key.reference, answer.response_code)

@@ -18,7 +18,7 @@ from yizhan.simulators.scheme.server import Scheme, SchemeOptions
 from yizhan.switch.links.exchanges import LinkAddress
 from yizhan.switch.links.link import SchemeLink
 
-QUICK = LinkTimes(0.3, 0.3, 0.5, 5, 5, 0.05, (0.05,), (0.05, 0.1))
+QUICK = LinkTimes(0.3, 0.3, 0.5, 5, 5, 0.05, 0.05, (0.05,), (0.05, 0.1))
 GOOD = "4111111111111111"
 ACQUIRER = "12345678901"
 
