@@ -85,15 +85,19 @@ def test_a_rate_of_the_program_that_begins_later_wins_and_on_one_day_the_fixing(
     assert micro(till, till.paid(till.payer(1), 72_000)) == expected
 
 
-def test_a_refund_after_a_change_gives_back_what_the_payment_took(till: Till) -> None:
+@pytest.mark.parametrize("days_until_paid", [0, 1])
+def test_a_refund_after_a_change_gives_back_what_the_payment_took(till: Till, days_until_paid: int) -> None:
+    """Paid at the program's 7.10 or at a fixing of 8.00, refunded half and half when 6.50 holds."""
     card = till.payer(1)
-    keep(till, TOMORROW, 65_000)
-    payment = till.paid(card, 71_000)
-    till.now += timedelta(days=1)
-    assert till.refund(payment, 35_500)[1] is Outcome.DONE
-    assert rows.payer(till.cursor, card >> 4).usage_on(branch_date(till.now)).year.usd_micro == 50_000_000
-    assert till.refund(payment, 35_500)[1] is Outcome.DONE
-    assert rows.payer(till.cursor, card >> 4).usage_on(branch_date(till.now)).year.usd_micro == 0
+    keep(till, TOMORROW, 80_000)
+    keep(till, TOMORROW + timedelta(days=1), 65_000)
+    till.now += timedelta(days=days_until_paid)
+    payment = till.paid(card, [71_000, 80_000][days_until_paid])
+    assert micro(till, payment) == 100_000_000
+    till.now += timedelta(days=2)
+    for left in (50_000_000, 0):
+        assert till.refund(payment, till.payment(payment).order.amount_minor // 2)[1] is Outcome.DONE
+        assert rows.payer(till.cursor, card >> 4).usage_on(branch_date(till.now)).year.usd_micro == left
 
 
 def test_a_hold_of_the_old_rate_that_is_declined_after_midnight_gives_back_what_it_took(till: Till) -> None:

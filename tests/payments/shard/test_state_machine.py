@@ -1,7 +1,8 @@
-"""Any order of payments, answers, refunds, repeats and days: limits hold, balances follow from the model, a repeat changes nothing."""
+"""Any order of payments, answers, refunds, repeats, fixings and days: limits hold, balances follow the model, repeats change nothing."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,12 +10,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from tests.payments.shard.till import Till
+from tests.payments.shard.till import SCHEMA, Till
 from yizhan.kernel.clock import branch_date
 from yizhan.kernel.money import Money
 from yizhan.kernel.refusal import Refusal
 from yizhan.payments import rows
 from yizhan.payments.counting import Counted, Usage, count, given_back
+from yizhan.payments.fixings import Fixing, with_fixings
 from yizhan.payments.limits import check
 from yizhan.payments.proportion import returned
 from yizhan.payments.rates import DayRate, day_rate
@@ -44,6 +46,7 @@ class Machine(RuleBasedStateMachine):
     """One shard with three payers; the model is made of the rules on values."""
 
     till: Till
+    fixings: dict[date, Fixing]
 
     def __init__(self) -> None:
         super().__init__()
@@ -107,6 +110,14 @@ class Machine(RuleBasedStateMachine):
             known.refunded += part
             known.refund_keys.append((key, part))
 
+    @rule(ten_thousandths=st.integers(60_000, 80_000))
+    def fix(self, ten_thousandths: int) -> None:
+        """A day is fixed once; whatever comes afterwards for it is the same again."""
+        tomorrow = branch_date(self.till.now) + timedelta(days=1)
+        fixing = self.fixings.setdefault(tomorrow, Fixing("USD", tomorrow, Decimal(ten_thousandths).scaleb(-4), "fixing"))
+        self.till.cursor.execute(f"SELECT {SCHEMA}.keep_fixing(%s, %s, %s, %s, %s)", (
+            tomorrow, int(fixing.cny_per_unit.scaleb(4)), fixing.source, self.till.now, branch_date(self.till.now)))
+
     @rule(days=st.sampled_from([1, 30, 45]))
     def wait(self, days: int) -> None:
         self.till.now += timedelta(days=days)
@@ -137,14 +148,14 @@ class Machine(RuleBasedStateMachine):
         return usage
 
     def rate(self) -> DayRate:
-        found = day_rate("USD", branch_date(self.till.now))
+        found = day_rate("USD", branch_date(self.till.now), with_fixings(self.fixings.values()))
         assert isinstance(found, DayRate)
         return found
 
 
 @pytest.fixture
 def machine(shared_till: Till) -> type[Machine]:
-    return type("MachineOfThisRun", (Machine,), {"till": shared_till})
+    return type("MachineOfThisRun", (Machine,), {"till": shared_till, "fixings": {}})
 
 
 def test_whatever_happens_the_shard_and_the_rules_on_values_agree(machine: type[Machine]) -> None:
