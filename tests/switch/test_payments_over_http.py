@@ -62,19 +62,20 @@ def test_every_answer_of_an_issuer_is_handled_as_the_table_says(counter: Counter
             assert answer["decline"] == {"code": code, "words": expected.words, "offers": list(expected.offers)}
             ((card_status,),) = counter.rows("SELECT status FROM pay_00.card WHERE payer_id = %s", serial)
             assert card_status == {"14": 2, "41": 3, "43": 3, "54": 4}.get(code, 1), code
+        await until(lambda: counter.rows(CLOSED) == [(1,)])  # of the code that nobody knows
         assert counter.charged() == 0 and counter.rows("SELECT sum(year_minor) FROM pay_00.payer") == [(0,)]
         risks = counter.rows("SELECT facts->>'response_code' FROM pay_00.alarm WHERE kind = 'risk'")
         assert {code for (code,) in risks} == {"34", "41", "43", "59"}
-    assert set(figures("response_codes.yaml")) - {"unknown", "00", "68", "96"} == set(BY_CODE) - {"99"}
+    assert set(figures("response_codes.yaml")) - {"unknown", "00", "11", "16", "08", "10", "68", "85", "96"} == set(BY_CODE) - {"99"}
     play(counter, story)
 
 
 def test_an_answer_in_doubt_is_reversed_until_the_scheme_has_heard(counter: Counter) -> None:
     async def story(counter: Counter) -> None:
-        for serial, (number, code) in enumerate([("4000000000010068", "68"), ("4000000000070096", "96")], 1):
+        for serial, code in enumerate(["08", "10", "68", "85", "96"], 1):
             assert handling(code, SystemClock().now().date()).outcome is Outcome.DOUBTFUL
-            status, answer = await counter.pay(await counter.card(number, serial), 5_000)
-            assert (status, answer["state"]) == (402, "reversed")
+            status, answer = await counter.pay(await counter.card(card_number("4000", f"00{code}"), serial), 5_000)
+            assert (status, answer["state"]) == (402, "reversed"), code
             await until(lambda wanted=serial: counter.rows(CLOSED) == [(wanted,)])
         assert counter.charged() == 0
     play(counter, story)
@@ -100,6 +101,31 @@ def test_after_a_system_fault_the_question_is_asked_once_more_and_only_doubt_is_
     play(counter, story)
     repeats = [line.key for line in read_lines(counter.journal) if line.kind != "reversed"]
     assert len(repeats) == len(set(repeats)) + 4, "a repeat is under the key of its question"
+
+
+def test_an_approval_of_the_whole_amount_is_captured_under_whatever_code_it_comes(counter: Counter) -> None:
+    async def story(counter: Counter) -> None:
+        for serial, code in enumerate(["00", "11", "16"], 1):
+            status, answer = await counter.pay(await counter.card(card_number("4000", f"00{code}"), serial), 5_000)
+            assert (status, answer["state"]) == (201, "captured"), code
+        assert counter.charged() == 15_000 and counter.rows("SELECT count(*) FROM pay_00.reversal") == [(0,)]
+        assert counter.rows("SELECT response_code, approval_code IS NOT NULL FROM pay_00.payment ORDER BY payer_id") \
+            == [("00", True), ("11", True), ("16", True)]
+    play(counter, story)
+
+
+def test_a_code_that_nobody_knows_is_declined_in_plain_words_and_nothing_stays_held(counter: Counter) -> None:
+    """Worked example 32. The issuer of 0099 holds the money, as if the code were one of its approvals."""
+    async def story(counter: Counter) -> None:
+        status, answer = await counter.pay(await counter.card(card_number("4000", "0099")), 5_000)
+        assert (status, answer["state"], answer["decline"]["words"]) == (402, "declined", "bank_refused")
+        await until(lambda: counter.rows(CLOSED) == [(1,)])
+        assert counter.charged() == 0 and [line.kind for line in read_lines(counter.journal)] == ["authorised", "reversed"]
+        counter.switch.links["visa"].receive(late_approval(counter, answer["payment"]))
+        await until(lambda: counter.rows("SELECT 1 FROM pay_00.alarm"))
+        assert counter.rows("SELECT kind FROM pay_00.alarm") == [("approval_of_declined",)]
+        assert (await counter.ask("GET", f"/v1/payments/{answer['payment']}"))[1]["state"] == "declined"
+    play(counter, story)
 
 
 def test_an_issuer_that_is_down_is_asked_once_more_after_a_delay(counter: Counter) -> None:

@@ -42,7 +42,10 @@ class Token(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Handling:
-    """One line of the table. `words` and `offers` are keys of texts; `only_at` names a channel that alone meets the code."""
+    """One line of the table. `words` and `offers` are keys of texts; `only_at` names a channel that alone meets the code.
+
+    After the action `reverse` the issuer may hold money, which is given back; with `is_approval` it has said that it does.
+    """
 
     code: str
     outcome: Outcome
@@ -54,14 +57,20 @@ class Handling:
     only_at: str | None = None
     tries_max: int = 1
     is_known: bool = True
+    is_approval: bool = False
 
 
 @lru_cache(maxsize=512)
 def handling(code: str, on: date) -> Handling:
-    """The line of a code; an unknown or malformed code is a plain decline that charges nobody."""
-    rules = figures(FILE)
-    known = code in rules and code != UNKNOWN
-    return _handling(code, figure(rules, code if known else UNKNOWN, on).value, known)
+    """The line of a code; an unknown or malformed code is a plain decline that charges nobody, because it is reversed as well."""
+    return _handling(code, _value(code, on), _is_known(code))
+
+
+@lru_cache(maxsize=512)
+def handling_of_check(code: str, on: date) -> Handling:
+    """The line of a code in answer to a check of a card: its amount is zero, so nothing of it is ever reversed."""
+    value = _value(code, on)
+    return _handling(code, value | value.get("at_check", {}), _is_known(code))
 
 
 def handling_of_attempt(code: str, on: date, attempt: int) -> Handling:
@@ -76,13 +85,17 @@ def known_codes() -> tuple[str, ...]:
     return tuple(code for code in figures(FILE) if code != UNKNOWN)
 
 
-@lru_cache(8)
-def codes_of(action: Action, on: date) -> frozenset[str]:
-    """The codes after which this is done."""
-    return frozenset(code for code in known_codes() if handling(code, on).action is action)
+def _is_known(code: str) -> bool:
+    return code in figures(FILE) and code != UNKNOWN
+
+
+def _value(code: str, on: date) -> dict[str, Any]:
+    found: dict[str, Any] = figure(figures(FILE), code if _is_known(code) else UNKNOWN, on).value
+    return found
 
 
 def _handling(code: str, value: dict[str, Any], is_known: bool) -> Handling:
     return Handling(
         code, Outcome(value["outcome"]), Action(value["action"]), value["words"], Token(value.get("token", Token.KEEP)),
-        tuple(value.get("offers", ())), bool(value.get("risk", False)), value.get("only_at"), value.get("tries_max", 1), is_known)
+        tuple(value.get("offers", ())), bool(value.get("risk", False)), value.get("only_at"), value.get("tries_max", 1), is_known,
+        bool(value.get("approval", False)))

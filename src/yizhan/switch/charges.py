@@ -20,7 +20,7 @@ from yizhan.payments.messages.authorisation import AuthorisationRequest, Authori
 from yizhan.payments.messages.codec import MessageError
 from yizhan.payments.messages.exchange import Key, local_stamp
 from yizhan.payments.response_codes import Action, Handling, Outcome, Token, handling, handling_of_attempt
-from yizhan.payments.states import Alarm, Stage
+from yizhan.payments.states import Alarm, Event, Stage, alarm
 from yizhan.payments.stored import CARD_STATE_NUMBERS, Step
 from yizhan.payments.stored import Outcome as Said
 from yizhan.payments.three_domain import PROVEN, Authentication, NextStep, payment_challenge_valid
@@ -165,18 +165,22 @@ class Charges:
         if link is not None:
             with suppress(ValueError):  # Free and taken by another meanwhile: then there is no place for a late answer.
                 link.hold(key, payment_id)
-        own = link.take_number(key.reference) if link is not None else None
-        reversing = Reversing(key.transmitted, key.stan, key.acquirer_id, key.reference, own and own.transmitted, own and own.stan)
-        moved = await self._collector.move(payer_id, Move(payment_id, Step.REVERSE, reversing=reversing))
+        moved = await self._collector.move(payer_id, Move(payment_id, Step.REVERSE, reversing=_reversing(link, key)))
         self.on_reversal()
         return moved
 
     def late(self, answer: AuthorisationResponse, item: Any) -> None:
         """An answer after the payment was given up: an approval is told to the desk, the reversal is on its way."""
         payment_id = item.payment_id if isinstance(item, Doubt) else int(item)
-        if handling(answer.response_code, branch_date(self._clock.now())).outcome is Outcome.APPROVED:
-            facts = {"response_code": answer.response_code, "reference": answer.key.reference}
-            self._keep(self._lookups.raise_alarm(Alarm.LATE_APPROVAL, payment_id, facts, self._clock.now()))
+        if handling(answer.response_code, branch_date(self._clock.now())).is_approval:
+            self._keep(self._tell_late(payment_id, answer))
+
+    async def _tell_late(self, payment_id: int, answer: AuthorisationResponse) -> None:
+        paid = await self._lookups.payment(payment_id)
+        # What is not ended yet is being given up just now.
+        kind = (paid and alarm(paid.stage, Event.AUTHORISE)) or Alarm.LATE_APPROVAL
+        facts = {"response_code": answer.response_code, "reference": answer.key.reference}
+        await self._lookups.raise_alarm(kind, payment_id, facts, self._clock.now())
 
     async def settle(self) -> None:
         """Wait for what is done aside; nobody can come back from the bank's page any more."""
@@ -205,7 +209,9 @@ class Charges:
             return await self._ask_anew(case, opened, key.reference, answer.response_code)
         if found.action is Action.STEP_UP_ONCE:
             return await self._step_up(case, opened, key.reference, answer.response_code)
-        return await self._decline(taken, card, answer.response_code)
+        # A code that nobody knows may have been meant for an approval: it is declined, and taken back as well.
+        reversing = _reversing(link, key) if found.action is Action.REVERSE else None
+        return await self._decline(taken, card, answer.response_code, reversing)
 
     async def _ask_anew(self, case: Case, opened: OpenCard, reference: str, code: str, proof: Authentication | None = None) -> Charged:
         """The second and last try, under an exchange of its own; declined with the first answer's code where there can be none."""
@@ -272,8 +278,10 @@ class Charges:
             case.link.drop(key)
         return Charged(taken, moved.stage, found)
 
-    async def _decline(self, taken: Taken, card: CardInfo, code: str) -> Charged:
-        moved = await self._collector.move(card.payer_id, Move(taken.payment_id, Step.DECLINE, code))
+    async def _decline(self, taken: Taken, card: CardInfo, code: str, reversing: Reversing | None = None) -> Charged:
+        moved = await self._collector.move(card.payer_id, Move(taken.payment_id, Step.DECLINE, code, reversing=reversing))
+        if reversing is not None:
+            self.on_reversal()
         found = handling(code, branch_date(self._clock.now()))
         if found.token in CARD_STATUS:
             await self._registers.set_card_status(card.id, CARD_STATUS[found.token], self._clock.now())
@@ -296,6 +304,12 @@ def terminal_of(merchant: MerchantInfo) -> Terminal:
     """Where a payment is made, as messages say it."""
     place = f"{merchant.name_latin[:22].ljust(23)}{merchant.city_latin[:13].ljust(13)}CN"
     return Terminal(merchant.category_code, TERMINAL, str(merchant.id), place)
+
+
+def _reversing(link: Link | None, key: Key) -> Reversing:
+    """What takes an exchange back; without a number of its own where none is free, it gets one before it is sent."""
+    own = link.take_number(key.reference) if link is not None else None
+    return Reversing(key.transmitted, key.stan, key.acquirer_id, key.reference, own and own.transmitted, own and own.stan)
 
 
 async def _logged(work: Awaitable[None]) -> None:

@@ -62,10 +62,20 @@ def test_the_same_payer_gets_the_same_card_with_its_new_expiry_and_another_payer
     play(fresh_database, tmp_path, story)
 
 
+@pytest.mark.parametrize("digits", ["0111", "0116", "0185"])
+def test_a_bank_may_say_yes_to_a_check_in_other_words_than_00(fresh_database: TestDatabase, tmp_path: Path, digits: str) -> None:
+    async def story(booth: Booth) -> None:
+        told, state = await booth.bind(number=ending(digits))
+        assert (told["outcome"], state["state"]) == ("bound", "bound")
+
+    play(fresh_database, tmp_path, story)
+
+
 @pytest.mark.parametrize(("digits", "code", "words"), [
     ("0105", "issuer_refused_binding", "bank_refused"), ("0162", "issuer_refused_binding", "use_not_allowed"),
     ("0199", "issuer_refused_binding", "bank_refused"), ("0151", "card_declined", "not_enough_money"),
     ("0143", "card_declined", "contact_bank"), ("0168", "scheme_not_reached", "check_unanswered"),
+    ("0108", "scheme_not_reached", "check_unanswered"),
 ])
 def test_what_the_bank_answers_ends_the_binding(fresh_database: TestDatabase, tmp_path: Path, digits: str, code: str, words: str) -> None:
     async def story(booth: Booth) -> None:

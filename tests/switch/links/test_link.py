@@ -153,13 +153,27 @@ def test_an_answer_for_another_amount_is_no_answer() -> None:
     asyncio.run(play())
 
 
+def test_an_approval_of_a_part_comes_with_an_amount_of_its_own_and_no_other_answer_may() -> None:
+    async def play() -> None:
+        async with line_up() as line:
+            key, _ = line.link.take_authorisation("632708000124", "item"), await line.pay(ending("0202"), timeout_s=0.05)
+            given_up = line.keys[0]
+            for code, amount in (("00", "154.50"), ("10", "309.01"), ("51", "1.00"), ("10", "154.50")):
+                line.link.receive(AuthorisationResponse(given_up, code, Money.of(amount), "ABC123").to_wire())
+            assert [(answer.response_code, answer.amount) for answer, _ in line.late] == [("10", Money.of("154.50"))]
+            line.link.drop(key)
+
+    asyncio.run(play())
+
+
 def test_every_code_of_the_table_comes_over_the_line() -> None:
     async def play() -> None:
         async with line_up() as line:
             for code in known_codes():
                 card = GOOD if code == "00" else ending(f"00{code}")
                 first = await line.pay(card, f"0000000000{code}")
-                assert (first.response_code, first.approval_code is None) == (code, code != "00")
+                assert (first.response_code, first.approval_code is not None) == (code, code in {"00", "08", "10", "11", "16", "85"})
+                assert first.amount == Money.of("154.50" if code == "10" else "309.00")
             again = [(await line.pay(ending(f"00{code}"), f"0000000000{code}", eci="05", proof="AA")).response_code
                      for code in ("91", "65", "51")]
             assert again == ["00", "00", "51"]

@@ -67,7 +67,7 @@ class SchemeBooks:
         self.journal.note(Line(kinds.FAULT, key_text(request.key), request.key.reference, 0, request.amount.currency, detail=name))
 
     def _book(self, request: AuthorisationRequest, code: str) -> None:
-        amount = request.amount
+        amount = self._issuers.held(code, request.amount) or request.amount
         self._take(Line(self._kind(request, code), key_text(request.key), request.key.reference, amount.amount_minor, amount.currency,
                         code, _masked(request.card_number)))
 
@@ -89,21 +89,21 @@ class SchemeBooks:
             if len(known) > REMEMBERED_MAX:
                 del known[next(iter(known))]
 
-    @staticmethod
-    def _kind(request: AuthorisationRequest, code: str) -> str:
-        if code != APPROVED:
+    def _kind(self, request: AuthorisationRequest, code: str) -> str:
+        if self._issuers.held(code, request.amount) is None:
             return kinds.DECLINED
         if request.processing_code.startswith(REFUND):
             return kinds.CREDITED
         return kinds.AUTHORISED if request.amount else kinds.CHECKED
 
     def _answer(self, request: AuthorisationRequest, code: str, today: date) -> AuthorisationResponse:
-        if code != APPROVED:
+        held = self._issuers.held(code, request.amount)
+        if held is None:
             return AuthorisationResponse(request.key, code, request.amount)
-        billing: Money | None = self._issuers.billing(request.card_number, request.amount, today)
+        billing: Money | None = self._issuers.billing(request.card_number, held, today)
         # Any six letters and digits that the same question gets again.
         approval = f"{(int(request.key.transmitted) * 1_000_003 + request.key.stan) % 36**4:06X}"[-6:]
-        return AuthorisationResponse(request.key, code, request.amount, approval, billing)
+        return AuthorisationResponse(request.key, code, held, approval, billing)
 
 
 def _masked(number: str) -> str:

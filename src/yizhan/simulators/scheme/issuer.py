@@ -17,6 +17,7 @@ from yizhan.payments.schemes import luhn_holds
 
 FILE = Path(__file__).with_name("issuers.yaml")
 APPROVED, EXPIRED, OVER_LIMIT, REFUSED, STEP_UP, FAULTY = "00", "54", "61", "05", "65", "96"
+PART = "10"
 CODE_BY_AMOUNT_MINOR = 10_000
 
 
@@ -42,8 +43,15 @@ class Issuers:
         self._rules = rules or yaml.safe_load(FILE.read_text(encoding="utf-8"))
         self._by_amount = by_amount
         self._codes, self._once = frozenset(self._rules["codes"]), frozenset(self._rules["once"])
+        self._holding = frozenset(self._rules["holding"])
         self._currencies = sorted(self._rules["billing"]["currencies"].items(), key=lambda item: -len(item[0]))
         self._markup = 1 + Decimal(self._rules["billing"]["markup"])
+
+    def held(self, code: str, amount: Money) -> Money | None:
+        """What the issuer holds after an answer; None after a decline. A part approved is one half."""
+        if code == PART:
+            return Money(amount.amount_minor // 2, amount.currency)
+        return amount if code == APPROVED or code in self._holding else None
 
     @property
     def codes(self) -> frozenset[str]:

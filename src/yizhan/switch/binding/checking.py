@@ -11,7 +11,7 @@ from yizhan.payments.binding import NOT_SENT, UNANSWERED, Ending, binding_rules
 from yizhan.payments.messages.authorisation import AuthorisationRequest, AuthorisationResponse
 from yizhan.payments.messages.codec import MessageError
 from yizhan.payments.messages.exchange import Key, local_stamp
-from yizhan.payments.response_codes import Handling, handling
+from yizhan.payments.response_codes import Handling, handling_of_check
 from yizhan.payments.three_domain import Authentication
 from yizhan.switch.binding.form import SecurityCode
 from yizhan.switch.links.exchanges import NoAnswer
@@ -64,7 +64,7 @@ class CardCheck:
                 return NOT_SENT
             link.drop(key)  # No reversal will follow that would free the number.
             return UNANSWERED
-        return handling(answer.response_code, branch_date(self._clock.now()))
+        return handling_of_check(answer.response_code, branch_date(self._clock.now()))
 
     def _message(self, key: Key, card: OpenCard, security_code: SecurityCode | None, proof: Authentication | None) -> AuthorisationRequest:
         now = self._clock.now()

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from yizhan.kernel.money import Money
 from yizhan.payments.messages.authorisation import AuthorisationResponse
@@ -45,6 +45,10 @@ class NoAnswer:
 
 
 Answer = AuthorisationResponse | ReversalResponse | NetworkResponse
+
+
+# Of the codes of ISO 8583:1987 the only one that comes with an amount of its own.
+APPROVED_IN_PART: Final = "10"
 
 
 class After(StrEnum):
@@ -89,7 +93,9 @@ class Exchange:
         """Whether this is an answer to the question: of its kind, for its amount, and no twin of one that was heard."""
         if not isinstance(answer, self.awaits) or self.is_paused or (self.answer is None and answer.response_code == self.heard):
             return False
-        return self.amount is None or not isinstance(answer, AuthorisationResponse) or answer.amount == self.amount
+        if self.amount is None or not isinstance(answer, AuthorisationResponse) or answer.amount == self.amount:
+            return True
+        return answer.response_code == APPROVED_IN_PART and answer.amount.currency == self.amount.currency and answer.amount < self.amount
 
     def give_up(self) -> None:
         """Stop waiting. What was not written yet never will be."""

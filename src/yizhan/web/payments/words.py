@@ -124,7 +124,11 @@ STEP_TONES = {"DECLINE": "bad", "LOSE_DISPUTE": "bad", "DISPUTE": "bad", "REVERS
 ANSWERS: Words = {
     "00": _("approved"),
     "05": _("do not honour"),
+    "08": _("approved if the holder is identified"),
+    "10": _("approved for a part of the amount"),
+    "11": _("approved, VIP"),
     "14": _("invalid card number"),
+    "16": _("approved, update track 3"),
     "25": _("no such transaction"),
     "34": _("suspected fraud"),
     "41": _("lost card"),
@@ -138,6 +142,7 @@ ANSWERS: Words = {
     "62": _("restricted card"),
     "65": _("over the issuer's count limit"),
     "68": _("answer came too late"),
+    "85": _("no reason to decline"),
     "91": _("issuer unavailable"),
     "96": _("system malfunction"),
 }
