@@ -41,6 +41,17 @@ def payment(cursor: Any, payment_id: int) -> Payment | None:
     return next(iter(_payments(cursor, "of_id", (payment_id,), ids.shard_of(payment_id))), None)
 
 
+def payments_of_ids(cursor: Any, payment_ids: Iterable[int], shard: int = 0) -> list[Payment]:
+    """Those of these payments that stand in a shard, newest first."""
+    return _payments(cursor, "of_ids", (list(payment_ids),), shard)
+
+
+def payments_of_payer_between(cursor: Any, payer_id: int, first: datetime, last: datetime) -> list[Payment]:
+    """A payer's payments that began between two moments, oldest first."""
+    shard = payer_id >> 40
+    return _payments(cursor, "of_payer_at", (payer_id, _id_at(first, shard), _id_at(last, shard)), shard)
+
+
 def payments_of_payer(cursor: Any, payer_id: int, before_id: int = LATEST, limit: int = 50) -> list[Payment]:
     """A payer's payments, newest first; `before_id` continues a list."""
     return _payments(cursor, "of_payer", (payer_id, before_id, limit), payer_id >> 40)

@@ -70,6 +70,24 @@ def open_order(act: Act, code: str, amount: Money | None) -> WalletOrder | Refus
 
 
 @action("wallet.pay")
+def repeat_order(act: Act, order_id: UUID) -> WalletOrder | Refusal:
+    """A new order for the same shop and amount, with a key of its own. That the first one came to nothing is the caller's to know.
+
+    Refusals: `order_not_agreed` (an order that still stands needs no other), `merchant_not_payable`.
+    """
+    before = _own_order(act, order_id)
+    if before.agreed_at is None:
+        return refuse("order_not_agreed")
+    if not Merchant.objects.filter(pk=before.merchant_id, state="active").exists():
+        return refuse("merchant_not_payable")
+    order = WalletOrder.objects.create(
+        traveller=before.traveller, merchant_id=before.merchant_id, merchant_name=before.merchant_name, merchant_city=before.merchant_city,
+        channel=before.channel, amount_minor=before.amount_minor, created_at=act.now)
+    act.changed(order, after={"instead_of": str(before.pk), "merchant": order.merchant_id, "amount_minor": order.amount_minor})
+    return order
+
+
+@action("wallet.pay")
 def agree_to_order(act: Act, order_id: UUID, card_id: int, terms: dict[str, Any]) -> WalletOrder | Refusal:
     """The traveller agrees: from here on the order is paid with this card or not at all. `terms` are what the page showed.
 

@@ -25,7 +25,7 @@ class LittleSwitch:
     """What it was asked is in `asked`; `loses_answers` drops connections after the work, `is_away` before, `bank_says` is DE 39.
 
     `hides_keys` finds no payment although one is under way; the same key with other content is refused. `refuses` is
-    the code of a refusal of every payment.
+    the code of a refusal of every payment, `ending` how a binding ends, with more of it in `told_of_ending`.
     `wants_check` leaves payments to a page of the bank; `ways_back` are the addresses and languages that came with them."""
 
     def __init__(self, database_url: str) -> None:
@@ -36,7 +36,8 @@ class LittleSwitch:
         self.loses_answers = self.is_away = self.leaves_in_doubt = self.wants_check = False
         self.ways_back: list[tuple[str, str]] = []
         self.bank_says, self.seen_forms = "00", []
-        self.hides_keys, self.refuses = False, ""
+        self.hides_keys, self.refuses, self.ending = False, "", ""
+        self.told_of_ending: dict[str, Any] = {}
         self.keys: dict[str, int] = {}
         self.contents: dict[str, dict[str, Any]] = {}
         self.tokens: dict[str, dict[str, Any]] = {}
@@ -85,9 +86,11 @@ class LittleSwitch:
         self.seen_forms.append(sorted(fields))
         token = self.tokens[fields["bind_token"]]
         field = "" if fields["number"].replace(" ", "").endswith("1111") else "number"
-        if not field and self.bank_says == "00":
+        if not field and self.bank_says == "00" and not self.ending:
             self._new_card(token["payer"])
             token |= {"state": "bound", "masked": "411111******1111", "scheme": "visa"}
+        elif not field and self.ending:
+            token |= {"state": "refused", "words": self.ending, "offers": [], "code": self.ending} | self.told_of_ending
         elif not field:
             token |= {"state": "refused", "code": "issuer_refused_binding", "words": "use_not_allowed", "offers": ["allow_overseas_use"]}
         return f"{token['return_url']}?{urlencode({'bind': fields['bind_token'], 'outcome': token['state'], 'field': field})}"

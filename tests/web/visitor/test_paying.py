@@ -185,7 +185,7 @@ def test_an_order_that_is_older_than_its_signature_was_never_charged(wallet: Wal
 def test_what_the_bank_refused_is_told_in_words_with_what_can_be_done(wallet: Wallet) -> None:
     wallet.switch.bank_says = "51"
     answer = wallet.client.get(wallet.client.get(wallet.pay("50.00"))["Location"])
-    assert "not enough money" in text(answer) and "Use another card" in text(answer)
+    assert "not enough money" in text(answer) and "Bind another card" in text(answer)
     assert wallet.client.get(answer.request["PATH_INFO"] + "receipt/").status_code == 404
 
 

@@ -53,9 +53,9 @@ def test_django_reads_no_card_number_even_when_the_form_is_sent_to_it(wallet: Wa
     assert "4111111111111111" not in str(list(AuditRow.objects.values()))
 
 
-def bound(wallet: Wallet, number: str) -> str:
+def bound(wallet: Wallet, number: str, query: str = "") -> str:
     """What the browser does: the form goes to the switch, which sends it on to the result."""
-    wallet.client.post("/wallet/cards/new/")
+    wallet.client.post(f"/wallet/cards/new/{query}")
     token = wallet.client.session["binding"]["token"]
     address = wallet.switch.bind_form({"bind_token": token, "number": number})
     return text(wallet.client.get(address.partition("testserver")[2], follow=True))

@@ -11,6 +11,12 @@ FROM :schema.payment JOIN :schema.card ON card.id = payment.card_id JOIN :schema
 -- of_id --
 WHERE payment.id = %s;
 
+-- of_ids --
+WHERE payment.id = ANY (%s) ORDER BY payment.id DESC;
+
+-- of_payer_at --
+WHERE payment.payer_id = %s AND payment.id >= %s AND payment.id < %s ORDER BY payment.id;
+
 -- of_payer --
 WHERE payment.payer_id = %s AND payment.id < %s ORDER BY payment.id DESC LIMIT %s;
 

@@ -46,10 +46,11 @@ class AgreeForm(KeyedForm):
 
     card = forms.ChoiceField(label=_("Pay with"), widget=forms.RadioSelect, error_messages={"required": _("Choose the card to pay with.")})
 
-    def __init__(self, *args: Any, cards: list[ShownCard], **options: Any) -> None:
+    def __init__(self, *args: Any, cards: list[ShownCard], instead_of: str = "", **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["card"].choices = [(card.shown_id, card.label) for card in cards]
-        self.fields["card"].initial = cards[0].shown_id if cards else None
+        first = next((card for card in cards if card.shown_id != instead_of), cards[0] if cards else None)
+        self.fields["card"].initial = first.shown_id if first else None
 
 
 @door("wallet.pay")
@@ -92,7 +93,8 @@ def check(request: HttpRequest, order_id: UUID) -> HttpResponse:
         return redirect("wallet_order_state", order.pk)
     usable = [card for card in cards_of(traveller) if card.is_usable]
     price = quote(traveller.programme, Money(order.amount_minor), today(), home_rate(traveller))
-    form, shown = form_of(AgreeForm, request, cards=usable), shown_terms(order, request.POST.get("shown", ""))
+    form = form_of(AgreeForm, request, cards=usable, instead_of=request.GET.get("instead_of", ""))
+    shown = shown_terms(order, request.POST.get("shown", ""))
     is_changed = request.method == "POST" and not is_same_price(shown, terms_of(price))
     if request.method == "POST" and form.is_valid() and shown is not None and not is_changed:
         chosen = next(card for card in usable if card.shown_id == form.cleaned_data["card"])

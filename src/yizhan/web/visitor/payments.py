@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from yizhan.connectors.switch_signature import NEVER_AFTER_S
 from yizhan.kernel.clock import branch_date
 from yizhan.kernel.money import Money, Rounding
 from yizhan.kernel.refusal import Refusal
@@ -26,11 +24,13 @@ from yizhan.web.doors import CLOCK, door
 from yizhan.web.formats import day, money
 from yizhan.web.refusals import refusal_text
 from yizhan.web.visitor import switch
+from yizhan.web.visitor.again import CAME_TO_NOTHING, SECOND_STEP_HELPS, UPGRADE_HELPS, after_decline, after_refusal, offers_of
 from yizhan.web.visitor.base import own_payment, own_traveller, reading, upgrade_of
-from yizhan.web.visitor.sending import send
-from yizhan.web.visitor.words import DECLINES, FIELDS, OFFERS, PAYMENT_STATES, SCHEMES, TIERS, state_words, words_of
+from yizhan.web.visitor.sending import NEVER_ARRIVED, SENT_WITHIN, send
+from yizhan.web.visitor.words import DECLINES, FIELDS, PAYMENT_STATES, SCHEMES, TIERS, state_words, words_of
 from yizhan.web.vocabulary import word
 from yizhan.workflows.calendars import working_calendar
+from yizhan.workflows.order_payments import order_of
 from yizhan.workflows.rate_fixings import rate_on
 
 A_PAGE = 30
@@ -38,13 +38,6 @@ IN_DOUBT = (Stage.RESERVED, Stage.AUTHORISED)
 LOOK_AGAIN_SECONDS = 3
 LOOK_AGAIN_AT_BANK_SECONDS = 15
 LOOK_AGAIN_LATER_SECONDS = 30
-# An order may be sent again for some minutes after it was agreed to; what the switch does not know so long after the last of these
-# sendings, it never will.
-SENT_WITHIN = timedelta(minutes=3)
-NEVER_ARRIVED = SENT_WITHIN + timedelta(seconds=NEVER_AFTER_S)
-# What a traveller can do about a refusal of the switch that is not the bank's.
-UPGRADE_HELPS = ("step_up_required", "limit_single", "limit_day", "limit_year")
-SECOND_STEP_HELPS = ("code_cap_reached",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +88,11 @@ def payments(request: HttpRequest) -> HttpResponse:
 def payment(request: HttpRequest, payment: str) -> HttpResponse:
     """One payment: what was charged, how it stands, what came back and when it is expected."""
     traveller = own_traveller(request)
-    return render(request, "visitor/payment.html", _opened(traveller, _own(traveller, payment)))
+    found = _opened(traveller, _own(traveller, payment))
+    response = render(request, "visitor/payment.html", found)
+    if found["is_in_doubt"]:
+        response["Refresh"] = _look_again(str(found["verify_url"]))
+    return response
 
 
 @door("wallet.read")
@@ -143,7 +140,7 @@ def _not_arrived(request: HttpRequest, order: WalletOrder) -> HttpResponse:
     may_be_sent = _may_be_sent(order)
     response = render(request, "visitor/order_not_arrived.html", {
         "order": order, "is_over": is_over, "may_be_sent": may_be_sent, "sure_at": order.agreed_at + NEVER_ARRIVED,
-        "amount": Money(order.amount_minor)})
+        "amount": Money(order.amount_minor), "ways": after_refusal(order, "")})
     if not is_over and not may_be_sent:
         response["Refresh"] = str(LOOK_AGAIN_LATER_SECONDS)
     return response
@@ -154,8 +151,13 @@ def _waiting(request: HttpRequest, order: WalletOrder, payment: Payment | None) 
     verify_url = switch.verify_url(payment.id) if payment is not None else ""
     template = "visitor/order_verifying.html" if verify_url else "visitor/order_checking.html"
     response = render(request, template, {"order": order, "amount": Money(order.amount_minor), "verify_url": verify_url})
-    response["Refresh"] = str(LOOK_AGAIN_AT_BANK_SECONDS if verify_url else LOOK_AGAIN_SECONDS)
+    response["Refresh"] = _look_again(verify_url)
     return response
+
+
+def _look_again(verify_url: str) -> str:
+    """In how many seconds a page of a payment in doubt looks again: later while its traveller is at the bank's page."""
+    return str(LOOK_AGAIN_AT_BANK_SECONDS if verify_url else LOOK_AGAIN_SECONDS)
 
 
 def _refused(order: WalletOrder, code: str, facts: Mapping[str, Any]) -> dict[str, object]:
@@ -163,18 +165,22 @@ def _refused(order: WalletOrder, code: str, facts: Mapping[str, Any]) -> dict[st
     upgrade = upgrade_of(order.traveller) if code in UPGRADE_HELPS else None
     return {"order": order, "amount": Money(order.amount_minor), "text": refusal_text({"code": code, "facts": facts}),
             "upgrade": upgrade, "tier": word(TIERS, upgrade.tier.value) if upgrade else "",
-            "missing": words_of(FIELDS, upgrade.missing) if upgrade else [], "second_step_helps": code in SECOND_STEP_HELPS}
+            "missing": words_of(FIELDS, upgrade.missing) if upgrade else [], "second_step_helps": code in SECOND_STEP_HELPS,
+            "ways": after_refusal(order, code)}
 
 
 def _opened(traveller: Traveller, row: Payment) -> dict[str, object]:
     with reading() as cursor:
         refunds = rows.refunds_of(cursor, row.id)
+    ways = after_decline(traveller, order_of(traveller, row), row.card_id) if row.stage in CAME_TO_NOTHING else None
     said = handling(row.response_code, row.on_day) if row.response_code and row.stage is Stage.DECLINED else None
     return {
         "payment": row, "state": state_words(PAYMENT_STATES, row.shown_state), "scheme": word(SCHEMES, row.scheme),
         "is_in_doubt": row.stage in IN_DOUBT, "is_paid": row.captured_at is not None,
         "verify_url": switch.verify_url(row.id) if row.stage is Stage.RESERVED else "",
-        "words": word(DECLINES, said.words) if said else "", "offers": words_of(OFFERS, said.offers) if said else [],
+        "words": word(DECLINES, said.words) if said else "",
+        "offers": offers_of(said.offers, ways, row.merchant_id) if said and ways else [],
+        "ways": ways,
         "refunds": [_refund_event(item) for item in refunds], "refund_rows": refunds, "estimate": _estimate(traveller, row)}
 
 

@@ -43,9 +43,10 @@ class Binding:
 
 @dataclass(frozen=True, slots=True)
 class BindingState:
-    """open, checking, challenge, bound or refused; `words` and `offers` are keys of texts."""
+    """open, checking, challenge, bound or refused; `code` is how it ended, `words` and `offers` are keys of texts."""
 
     state: str
+    code: str
     words: str
     offers: tuple[str, ...]
     masked: str
@@ -79,7 +80,7 @@ def unbind(card: str) -> bool | Refusal | None:
 def binding_state(token: str) -> BindingState | Refusal | None:
     """What became of a token."""
     return _read(client().bind_state(token), lambda said: BindingState(
-        said["state"], said.get("words") or "", tuple(said.get("offers") or ()), said.get("masked") or ""))
+        said["state"], said.get("code") or "", said.get("words") or "", tuple(said.get("offers") or ()), said.get("masked") or ""))
 
 
 def issue_code(card_id: int, factors: int) -> IssuedCode | Refusal | None:

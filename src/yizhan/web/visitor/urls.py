@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yizhan.web.visitor import account, cards, code, home, ordering, payments, upgrade_steps, upgrades
+from yizhan.web.visitor import account, again, cards, code, home, ordering, payments, upgrade_steps, upgrades
 
 urlpatterns = [
     path("", account.welcome, name="wallet"),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("pay/amount/", ordering.amount, name="wallet_pay_amount"),
     path("pay/<uuid:order_id>/", ordering.check, name="wallet_order"),
     path("pay/<uuid:order_id>/state/", payments.order_state, name="wallet_order_state"),
+    path("pay/<uuid:order_id>/again/", again.again, name="wallet_order_again"),
     path("payments/", payments.payments, name="wallet_payments"),
     path("payments/<str:payment>/", payments.payment, name="wallet_payment"),
     path("payments/<str:payment>/receipt/", payments.receipt, name="wallet_receipt"),

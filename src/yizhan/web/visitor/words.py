@@ -70,6 +70,13 @@ DECLINES: Words = {
     "bind_token_expired": _("The form was open for too long. Begin again; nothing was charged."),
     "binding_cut_off": _("The check was interrupted. Nothing was charged; begin again."),
 }
+# The same said of a card that is to be bound: nothing is paid then.
+BINDING_DECLINES: Words = DECLINES | {
+    "bank_refused": _("Your bank did not allow this card to be bound and gave no reason."),
+    "blocked_for_safety": _("Your bank stopped this check for your safety."),
+    "bank_amount_limit": _("Your bank's limits do not allow this check."),
+    "status_unclear": _("Your bank has not answered clearly. Nothing was charged."),
+}
 OFFERS: Words = {
     "call_bank": _("Call the number on the back of your card: your bank can release it."),
     "other_card": _("Use another card."),
