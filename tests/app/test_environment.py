@@ -23,6 +23,7 @@ def test_defaults_serve_on_loopback_with_the_embedded_database(tmp_path: Path) -
     ("YIZHAN_PORT", "80000", "1 to 65535"),
     ("YIZHAN_PORT", "http", "1 to 65535"),
     ("YIZHAN_PORT", "0", "1 to 65535"),
+    ("YIZHAN_CARD_BIN_DIGITS", "7", "6 or 8"),
     ("YIZHAN_DEMO", "yes", "1 (on) or 0 (off)"),
     ("YIZHAN_WEB_THREADS", "0", "at least 1"),
     ("YIZHAN_SECRET_KEY", "short", "at least 32 characters"),

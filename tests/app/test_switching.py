@@ -1,9 +1,13 @@
 """The switch as a process: made from the settings, ready when it takes payments, heard only when signed."""
 
 import re
+import select
+import socket
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
+import pytest
 
 from tests.databases import TestDatabase
 from tests.served import served
@@ -22,6 +26,29 @@ def test_the_module_that_granian_loads_makes_no_connection_by_itself() -> None:
     assert isinstance(switching.application, Application)
 
 
+def test_how_many_digits_a_mask_shows_in_front_is_a_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Worked example 27."""
+    monkeypatch.setenv("YIZHAN_HOME", str(tmp_path))
+    assert switching.make_switch().config.bin_digits == 6
+    monkeypatch.setenv("YIZHAN_CARD_BIN_DIGITS", "8")
+    assert switching.make_switch().config.bin_digits == 8
+
+
+def in_pieces(port: int, path: str, pieces: int) -> tuple[int, int]:
+    """Post pieces of a kilobyte without telling the length, until there is an answer; its status, and how many were sent."""
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as peer:
+        peer.sendall(f"POST {path} HTTP/1.1\r\nhost: here\r\ncontent-type: application/x-www-form-urlencoded\r\n"
+                     "transfer-encoding: chunked\r\n\r\n".encode())
+        sent = 0
+        with suppress(ConnectionError):  # It hangs up once it has answered; the answer can still be read.
+            while sent < pieces and not select.select([peer], [], [], 0)[0]:
+                peer.sendall(b"400\r\n" + b"x" * 1024 + b"\r\n")
+                sent += 1
+            if sent == pieces:
+                peer.sendall(b"0\r\n\r\n")
+        return int(peer.recv(100).split(b" ")[1]), sent
+
+
 def test_a_switch_beside_its_scheme_takes_signed_requests_alone(fresh_database: TestDatabase, tmp_path: Path) -> None:
     keys = tmp_path / "vault_keys.json"
     environment = read_environment({"YIZHAN_HOME": str(tmp_path), "YIZHAN_VAULT_KEYS": str(keys)})
@@ -36,6 +63,10 @@ def test_a_switch_beside_its_scheme_takes_signed_requests_alone(fresh_database: 
         assert client.find_payment(ids.shown_id("card", 112), "0198c2a4-0000-7000-8000-000000000000") == Refusal("unknown_key", {})
         assert isinstance(SwitchClient(address, "branch", "x" * 40).upsert_payer(payer, "wechat_like", "t2"), Refusal)
         client.close()
+        assert in_pieces(branch.switch_port, "/bind", pieces=4)[0] == 404, "an open route reads a form that comes in pieces"
+        status, sent = in_pieces(branch.switch_port, "/bind", pieces=10_000)
+        assert status == 413 and sent < 9_000, "it is answered long before the last piece"
+        assert in_pieces(branch.switch_port, "/v1/payments", pieces=10_000)[0] == 413, "before any signature is looked at"
         worker = psutil.Process(branch.processes["switch"].pid).children(recursive=True)[-1]
         limits = Path(f"/proc/{worker.pid}/limits").read_text()
         assert re.search(r"Max core file size +0 +0 ", limits), "keys and numbers in memory never reach the disk"

@@ -375,6 +375,17 @@ def test_only_who_signs_is_heard(counter: Counter) -> None:
     play(counter, story)
 
 
+def test_a_mask_shows_eight_digits_in_front_where_the_branch_says_so(counter: Counter) -> None:
+    """Worked example 27: a longer mask for sixteen digits, the short one for fifteen."""
+    counter.wiring = {"bin_digits": 8}
+
+    async def story(counter: Counter) -> None:
+        for serial, (number, masked) in enumerate([(VISA, "41111111****1111"), ("378282246310005", "378282*****0005")], 1):
+            paid = (await counter.pay(await counter.card(number, serial), 100))[1]["payment"]
+            assert (await counter.ask("GET", f"/v1/payments/{paid}"))[1]["masked"] == masked
+    play(counter, story)
+
+
 async def until(found, timeout_s: float = 30.0) -> None:
     async with asyncio.timeout(timeout_s):
         while not found():

@@ -54,6 +54,8 @@ SETTINGS = (
             parse.scheme_addresses),
     Setting("YIZHAN_ACQUIRER_ID", "1000100", "The branch's number at card schemes (DE 32), seven digits; one digit for the scheme follows.",
             parse.digits_of_seven),
+    Setting("YIZHAN_CARD_BIN_DIGITS", "6", "First digits that stay readable of a card number, 6 or 8; 8 only for numbers of 16 "
+            "digits and more, and for cards that are bound from then on.", parse.bin_digits),
     Setting("YIZHAN_DIRECTORY_URL", "", "Address of the 3-D Secure directory server; empty starts the simulator.", parse.web_address),
     Setting("YIZHAN_DIRECTORY_KEY", "", "Key shared with the directory server; empty generates one and keeps it in "
             "YIZHAN_HOME/directory_key.", parse.secret),
@@ -94,6 +96,7 @@ class Environment:
     shards: tuple[int, ...]
     schemes: dict[str, tuple[str, int]]
     acquirer_id: str
+    card_bin_digits: int
     directory_url: str
     directory_key: str
     simulator_port: int

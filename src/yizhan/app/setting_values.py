@@ -108,6 +108,13 @@ def digits_of_seven(value: str) -> str:
     return value
 
 
+def bin_digits(value: str) -> int:
+    """6 or 8."""
+    if value not in ("6", "8"):
+        raise ValueError("give 6 or 8")
+    return int(value)
+
+
 def database_url(value: str) -> str:
     """Empty, or an address libpq understands, with a database name."""
     if not value:

@@ -27,7 +27,7 @@ def make_switch() -> Switch:
         environment.schemes, environment.acquirer_id, environment.shards,
         public_url=environment.switch_public_url or f"http://127.0.0.1:{environment.switch_port}",
         return_origins=frozenset(pages | set(environment.trusted_origins)),
-        directory=(environment.directory_url, environment.directory_key)), SystemClock())
+        directory=(environment.directory_url, environment.directory_key), bin_digits=environment.card_bin_digits), SystemClock())
 
 
 logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")

@@ -46,6 +46,7 @@ from yizhan.switch.three_domain import DirectoryClient
 from yizhan.switch.zone.callers import Callers
 from yizhan.switch.zone.cards import CardUnknown, CardZone
 from yizhan.switch.zone.keys import ZoneKeys
+from yizhan.vault.card_number import BIN_SHORT
 from yizhan.vault.cards import OpenCard
 from yizhan.vault.master_keys import KeyService
 
@@ -64,7 +65,7 @@ class SwitchConfig:
     """What the application tells the switch. `acquirer_id` is the branch's number at schemes, followed by one digit for each.
 
     Browsers post the card's form to `public_url` and are sent back to `return_origins` alone; `directory` is address and key of the
-    3-D Secure directory server.
+    3-D Secure directory server. `bin_digits` of a card number stay readable in front.
     """
 
     database_url: str = field(repr=False)
@@ -78,6 +79,7 @@ class SwitchConfig:
     return_origins: frozenset[str] = frozenset()
     directory: tuple[str, str] | None = field(default=None, repr=False)
     authorisation_timeout_s: float | None = None
+    bin_digits: int = BIN_SHORT
 
 
 class Switch:
@@ -105,7 +107,7 @@ class Switch:
         keys = ZoneKeys(self.config.open_keys)
         async with self._pool.connection() as connection:
             await keys.load(connection)
-        self.zone = CardZone(self._pool.connection, keys, sealed_max=SEALED_MAX)
+        self.zone = CardZone(self._pool.connection, keys, self.config.bin_digits, SEALED_MAX)
         self._unsealed: Gathered[str, OpenCard] = Gathered(self.zone.open_cards)
         callers = Callers(self._pool.connection, keys, self.config.branch_secret)
         self._make_links()

@@ -80,9 +80,11 @@ def test_a_refund_has_a_key_a_rest_and_an_owner(till: Till) -> None:
     payment, key = till.paid(till.payer(1), 30_000), uuid4()
     first = till.refund(payment, 10_000, key, 5)
     assert first[1:] == (Outcome.DONE, 300, 20_000)
-    assert till.refund(payment, 10_000, key, 5)[:2] == (first[0], Outcome.REPLAY)
+    assert till.refund(payment, 10_000, key, 5) == (first[0], Outcome.REPLAY, 0, 20_000)
     assert till.refund(payment, 9_000, key, 6)[1] is Outcome.KEY_REUSED
-    assert till.refund(payment, 20_001)[1] is Outcome.REFUND_OVER_REST
+    over = uuid4()
+    for _ in range(2):
+        assert till.refund(payment, 20_001, over, 7)[1:] == (Outcome.REFUND_OVER_REST, 0, 20_000), "a repeat is told the same"
     assert till.refund(payment, 100, merchant=4242)[1] is Outcome.PAYMENT_OF_OTHER_MERCHANT
     assert till.refund(99, 100)[1] is Outcome.PAYMENT_UNKNOWN
     held, _ = till.one(till.payer(2), 100)

@@ -451,6 +451,7 @@ BEGIN
             SELECT * INTO stored FROM payment_key WHERE key = given.key AND caller = given.caller;
             ids[given.place] := stored.payment_id;
             outcomes[given.place] := CASE WHEN stored.fingerprint <> given.fingerprint THEN 2 WHEN stored.refusal > 0 THEN stored.refusal ELSE 1 END;
+            lefts[given.place] := coalesce((SELECT order_minor - refunded_minor FROM payment WHERE id = given.payment_id), 0);
             CONTINUE;
         END IF;
         SELECT * INTO paid FROM payment WHERE id = given.payment_id FOR NO KEY UPDATE;
