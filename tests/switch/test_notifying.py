@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import psycopg
 import pytest
 
 from tests.databases import TestDatabase
@@ -17,7 +18,7 @@ from tests.vault.kept import on
 from yizhan.connectors.switch_signature import KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
 from yizhan.kernel.clock import FixedClock, SystemClock, branch_date
 from yizhan.payments.figures import figure, figures
-from yizhan.switch.notifying import EVENTS, FILE, Notifier
+from yizhan.switch.notifying import AT_ONCE, EVENTS, FILE, Notifier
 from yizhan.vault import store
 from yizhan.vault.caller_keys import CallerKey, new_wallet_key
 
@@ -165,6 +166,103 @@ def test_under_a_revoked_key_nothing_is_told(counter: Counter) -> None:
         told.counter.switch.door._callers._known.clear()  # as fifteen seconds later
         assert await told.notifier.tell_due() == 1
         assert not told.receiver.heard and told.counter.rows(UNTOLD) == [(1,)]
+    tell(counter, story)
+
+
+class Other:
+    """A second wallet that asks for payments, and gave an address of its own."""
+
+    def __init__(self, told: Told) -> None:
+        self.told = told
+
+    async def begin(self, url: str) -> None:
+        counter = self.told.counter
+        key, secret = new_wallet_key(counter.switch.zone._keys.ring, "alipay_like", counter.clock.now())
+        await asyncio.to_thread(on, counter.database.owner_url, lambda connection: store.add_caller_key(connection, key))
+        self.asked = {"key": key.id, "secret": secret}
+        assert (await counter.ask("POST", "/v1/callback", {"url": "https://wallet.example/told"}, **self.asked))[0] == 200
+        with psycopg.connect(counter.database.owner_url, autocommit=True) as connection:  # as an earlier version took it
+            connection.execute("UPDATE pay_00.callback SET url = %s WHERE url = 'https://wallet.example/told'", (url,))
+
+    async def pay(self, count: int) -> None:
+        card = await self.told.counter.card("4012888888881881", 2, programme="alipay_like")
+        wish = {"card": card, "merchant_id": MERCHANT, "amount_minor": 100, "channel": "in_app"}
+        items = [{**wish, "key": str(uuid4())} for _ in range(count)]
+        status, answer = await self.told.counter.ask("POST", "/v1/payments/bulk", {"payments": items}, **self.asked)
+        assert status == 200 and {one["status"] for one in answer["results"]} == {201}
+
+
+@pytest.mark.parametrize("url", ["https://[wallet.example/told", "https://wallet.example:99999/", "no address", "https://:0/"])
+def test_an_address_that_cannot_be_read_is_a_try_that_failed_and_holds_nobody_else(counter: Counter, url: str, caplog) -> None:
+    async def story(told: Told) -> None:
+        other = Other(told)
+        await other.begin(url)
+        await other.pay(30)
+        told.counter.clock.advance(timedelta(seconds=5))
+        await told.pay(30_000)
+        assert await told.notifier.tell_due() == AT_ONCE + 1 and len(told.receiver.heard) == 1
+        assert await told.notifier.tell_due() == 30 - AT_ONCE
+        assert told.counter.rows(UNTOLD) == [(1,)] * 30
+        assert "was not taken: " in caplog.text and url not in caplog.text
+    tell(counter, story)
+
+
+def test_a_wallet_that_hangs_does_not_keep_the_others_waiting(counter: Counter) -> None:
+    async def story(told: Told) -> None:
+        reached = asyncio.Event()
+
+        async def hang(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            reached.set()
+            await asyncio.sleep(4.0)
+            writer.close()
+
+        hanging, other = await asyncio.start_server(hang, "127.0.0.1", 0), Other(told)
+        async with hanging:
+            await other.begin(f"http://127.0.0.1:{hanging.sockets[0].getsockname()[1]}/")
+            await other.pay(30)
+            told.notifier.start()
+            await asyncio.wait_for(reached.wait(), 10)
+            began = asyncio.get_running_loop().time()
+            for heard in (1, 2):
+                await told.pay(30_000)
+                async with asyncio.timeout(10):
+                    while len(told.receiver.heard) < heard:
+                        await asyncio.sleep(0.02)
+            assert asyncio.get_running_loop().time() - began < 3.5, "heard while the other one hangs"
+            assert told.counter.rows(UNTOLD) == [(0,)] * 30
+    tell(counter, story)
+
+
+TAKEN = ["https://wallet.example/told?from=yizhan", "https://wallet.example", "https://wallet.example:8443/", "HTTPS://10.0.0.1/a/b",
+         "http://127.0.0.1:8080/told"]
+NOT_TAKEN = ["https://[wallet.example/told", "https://wallet.example:99999/", "https://wallet.example:0/", "https://wallet.example:x/",
+             "https:///told", "https://wallet.example/a b", "https://wallet.example/\u00e9", "https://who:secret@wallet.example/",
+             "https://wallet.example/#part", "https://wallet.example/a/../b", "https://wallet_example/", "https://wallet..example/",
+             "http://wallet.example/", "http://127.0.0.1/", "http://127.0.0.1:8080@wallet.example/", "http://127.0.0.1:99999/", "ftp://wallet.example/",
+             "https://wallet.example:/", "wallet.example", "", "https://xn--/", "https://wallet.example/<x>", "https://-/"]
+
+
+def test_an_address_is_read_when_it_is_set_and_refused_by_its_field(counter: Counter) -> None:
+    async def story(told: Told) -> None:
+        asked = {"key": told.key.id, "secret": told.secret}
+        for url in TAKEN:
+            assert await told.counter.ask("POST", "/v1/callback", {"url": url}, **asked) == (200, {"url": url})
+        for url in NOT_TAKEN:
+            status, refused = await told.counter.ask("POST", "/v1/callback", {"url": url}, **asked)
+            assert (status, refused["code"], refused["facts"]["field"]) == (422, "field_malformed", "url"), url
+        assert told.counter.rows("SELECT url FROM pay_00.callback") == [(TAKEN[-1],)]
+    tell(counter, story)
+
+
+def test_an_address_without_a_path_is_signed_as_it_is_asked_for(counter: Counter) -> None:
+    async def story(told: Told) -> None:
+        url = f"http://127.0.0.1:{told.receiver.port}"
+        await told.counter.ask("POST", "/v1/callback", {"url": url}, key=told.key.id, secret=told.secret)
+        await told.pay(1_000)
+        await told.notifier.tell_due()
+        (line, headers, body), = told.receiver.heard
+        message = f"POST\n/\n{headers[TIMESTAMP_HEADER]}\n".encode() + body
+        assert line == "POST / HTTP/1.1" and headers[SIGNATURE_HEADER] == hmac.digest(told.secret.encode(), message, "sha256").hex()
     tell(counter, story)
 
 

@@ -1,13 +1,18 @@
 """Where a browser is sent: back to an address of ours or a wallet's, whose origin was agreed on, and never with anything of a card."""
 
+import re
 from collections.abc import Collection, Mapping
 from html import escape
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
+import httpx
+
 from yizhan.switch.http.messages import Response
 
 LENGTH_MAX: Final = 500
+_LABEL: Final = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+HOST: Final = re.compile(rf"{_LABEL}(\.{_LABEL})*")  # names and IPv4 addresses
 # The address of the form, which holds a bind token, is told to nobody; no answer is kept.
 HEADERS: Final = (("cache-control", "no-store"), ("referrer-policy", "no-referrer"), ("content-length", "0"))
 
@@ -27,6 +32,26 @@ def is_allowed(url: str, origins: Collection[str]) -> bool:
     except ValueError:
         return False
     return parts.scheme in ("https", "http") and not parts.fragment and origin_of(url) in origins
+
+
+def is_callback(url: str) -> bool:
+    """Whether results can be told to an address: https, or http on this machine's 127.0.0.1 and a port, and read alike by whoever reads it.
+
+    What stands in the address is what is signed and sent, so nothing that a client would write in another way is taken.
+    """
+    if not url.isascii() or not url.isprintable() or set(url) & set(" \\\"<>^`{|}"):
+        return False
+    try:
+        parts = urlsplit(url)
+        port, sent = parts.port, httpx.URL(url).raw_path.decode()
+    except (ValueError, httpx.InvalidURL):
+        return False
+    authority = parts.hostname if port is None else f"{parts.hostname}:{port}"
+    if parts.fragment or port == 0 or parts.netloc.lower() != authority or not HOST.fullmatch(parts.hostname or ""):
+        return False
+    if parts.scheme == "http" and (parts.hostname, port is None) != ("127.0.0.1", False):
+        return False
+    return parts.scheme in ("https", "http") and sent == (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
 
 def origin_of(url: str) -> str:

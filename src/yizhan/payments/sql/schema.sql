@@ -264,7 +264,7 @@ CREATE TABLE :schema.notification (
     gave_up_at timestamptz
 );
 
-CREATE INDEX notification_due ON :schema.notification (due_at) WHERE told_at IS NULL AND gave_up_at IS NULL;
+CREATE INDEX notification_untold ON :schema.notification (caller, due_at) WHERE told_at IS NULL AND gave_up_at IS NULL;
 
 -- Codes of one minute, by a keyed hash; used once. What its issuer says of the payer decides caps and the password.
 CREATE TABLE :schema.payment_code (

@@ -12,6 +12,7 @@ from yizhan.payments.codes.payment_code import issue, stored_as, valid_seconds
 from yizhan.payments.permitted import check_category
 from yizhan.payments.stored import CARD_STATE_NUMBERS, MERCHANT_STATE_NUMBERS, PROGRAMME_NUMBERS
 from yizhan.payments.tiers import Tier
+from yizhan.switch.addresses import is_callback
 from yizhan.switch.http import messages as m
 from yizhan.switch.http.wishes import caller_number, require, require_programme, verified
 from yizhan.switch.rooms import Rooms
@@ -101,7 +102,7 @@ class RegisterRoutes:
         """POST /v1/callback: where a wallet or terminal is told of results, signed with the key that asked for it."""
         require(caller, CallerScope.WALLET, CallerScope.TERMINAL)
         url = m.text(m.parsed(request.body), "url", length_max=300)
-        if not url.startswith(("https://", "http://127.0.0.1:")):
+        if not is_callback(url):
             raise m.FieldRefused(refuse("field_malformed", field="url", expected="https address"))
         for room in self._rooms.all():
             await room.registers.keep_callback(caller_number(caller), url, caller.key_id, self._clock.now())

@@ -18,7 +18,7 @@ class ShardTable:
     def __init__(self, shard: int, connections: Connections) -> None:
         self._shard, self._connections, self._schema = shard, connections, schema_name(shard)
 
-    async def _rows(self, text: str, parameters: tuple[Any, ...] = ()) -> list[Any]:
+    async def _rows(self, text: str, parameters: tuple[Any, ...] | dict[str, Any] = ()) -> list[Any]:
         for tries_left in reversed(range(TRIES)):
             try:
                 async with self._connections() as connection:
