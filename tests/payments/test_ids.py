@@ -10,15 +10,19 @@ from yizhan.payments import ids
 NUMBERS = st.integers(0, (1 << 63) - 1)
 
 
-@given(st.integers(0, 255), st.integers(1, (1 << 40) - 1), st.integers(0, 15))
+@given(st.integers(0, 255), st.integers(1, (1 << 40) - 1), st.integers(0, ids.CARDS_MAX - 1))
 def test_a_card_names_its_payer_and_shard(shard: int, serial: int, ordinal: int) -> None:
-    card = ids.card_id(ids.payer_id(shard, serial), ordinal)
-    assert ids.payer_of(card) == ids.payer_id(shard, serial) and ids.shard_of_card(card) == shard
+    payer = ids.payer_id(shard, serial)
+    card = ids.card_id(payer, ordinal)
+    assert ids.payer_of(card) == payer and ids.shard_of_card(card) == shard and 0 <= card < 1 << 63
+    assert ids.read_id("card", ids.shown_id("card", card)) == card
+    assert ordinal > 15 or card == payer << 4 | ordinal, "the first sixteen are numbered as they always were"
 
 
-def test_a_payers_cards_end_at_sixteen() -> None:
-    with pytest.raises(ValueError, match="0 to 15"):
-        ids.card_id(1, 16)
+def test_no_two_cards_of_a_payer_share_a_number_and_they_end() -> None:
+    assert len({ids.card_id(1, ordinal) for ordinal in range(ids.CARDS_MAX)}) == ids.CARDS_MAX == 32_768
+    with pytest.raises(ValueError, match="0 to 32767"):
+        ids.card_id(1, ids.CARDS_MAX)
 
 
 @given(st.integers(0, 255), st.integers(ids.EPOCH_MS, ids.EPOCH_MS + (1 << 40) - 2), st.integers(0, 7), st.integers(0, 4095))

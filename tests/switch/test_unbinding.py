@@ -4,15 +4,18 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+import psycopg
 import pytest
 from psycopg import errors
 
-from tests.switch.counter import Counter, play
+from tests.switch.counter import MERCHANT, Counter, play
 from tests.switch.scanning import account_ids, card_numbers, dump
 from yizhan.kernel.clock import FixedClock
 from yizhan.kernel.refusal import Refusal
 from yizhan.payments import ids
 from yizhan.payments.refunds import number_kept
+from yizhan.payments.shard_verify import verify
+from yizhan.simulators.scheme.issuer import card_number
 from yizhan.vault.card_number import CardNumber
 from yizhan.vault.cards import OpenCard
 
@@ -41,6 +44,26 @@ def test_nothing_new_is_paid_and_refunds_still_reach_the_card(counter: Counter) 
         assert (status, refund["to_card_minor"]) == (201, 30_900)
         assert counter.charged() == 30_900
     play(counter, story)
+
+
+def test_who_has_unbound_sixteen_cards_binds_the_next_and_it_pays_like_any_other(counter: Counter) -> None:
+    """The seventeenth card's number lies beyond the first sixteen; payment, refund, code and proof find its payer and shard."""
+    async def story(counter: Counter) -> None:
+        for ordinal in range(16):
+            await unbind(counter, await counter.card(card_number("4000", str(4_000 + ordinal))))
+        card, key = await counter.card(VISA), str(uuid4())
+        assert ids.read_id("card", card) == ids.card_id(ids.payer_id(0, 1), 16)
+        _, paid = await counter.pay(card, 30_000, key)
+        assert (await counter.ask("GET", f"/v1/payments?card={card}&key={key}"))[1]["state"] == "captured"
+        target = f"/v1/payments/{paid['payment']}/refunds"
+        assert (await counter.ask("POST", target, {"key": str(uuid4()), "amount_minor": 10_000}))[1]["to_card_minor"] == 10_300
+        code = (await counter.ask("POST", "/v1/payment-codes", {"card": card}))[1]["code"]
+        wish = {"key": str(uuid4()), "code": code, "merchant_id": MERCHANT, "amount_minor": 500}
+        assert (await counter.ask("POST", "/v1/payments", wish))[0] == 201
+        assert await unbind(counter, card) == (200, {"card": card, "status": "unbound"})
+    play(counter, story)
+    with psycopg.connect(counter.database.owner_url, autocommit=True) as connection:
+        assert verify(connection.cursor(), 0).is_proven
 
 
 def test_a_code_that_was_shown_before_pays_no_more(counter: Counter) -> None:

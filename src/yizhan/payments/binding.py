@@ -24,6 +24,7 @@ class Result(StrEnum):
     NOT_AUTHENTICATED = "holder_not_authenticated"
     BOUND_ELSEWHERE = "card_bound_elsewhere"
     TOO_MANY_CARDS = "cards_at_most"
+    CARD_NUMBERS_USED_UP = "card_numbers_used_up"
     CHECKS_USED_UP = "binding_checks_used_up"
     FORM_TRIES_USED_UP = "form_tries_used_up"
     EXPIRED = "bind_token_expired"
@@ -71,6 +72,11 @@ def binding_rules(on: date) -> BindingRules:
         timedelta(minutes=value("token_minutes")), timedelta(minutes=value("challenge_minutes")), value("form_tries_max"),
         value("checks_per_day_max"), timedelta(days=value("kept_days")), value("authentication") == "always",
         Terminal(place["category_code"], place["terminal_id"], place["merchant_id"], name_and_location), place["name"])
+
+
+def cards_bound_max(on: date) -> int:
+    """How many cards of one payer may be bound at a time."""
+    return int(figure(figures(FILE), "cards_bound_max", on).value)
 
 
 def ending_of(answer: Handling, on: date) -> Ending | None:

@@ -1,7 +1,7 @@
 """Numbers of payers, cards and payments, and how they are shown: never as plain digits, which could pass for a card number.
 
     payer    shard << 40 | serial                                        pyr_…
-    card     payer << 4 | ordinal                                        crd_…
+    card     higher bits of its ordinal << 52 | payer << 4 | lowest four   crd_…
     payment  shard << 55 | milliseconds since 2020 << 15 | writer << 12 | index   pay_…, and ref_… for a refund
 
 No sequence of a database is asked: a batch of a writer takes its milliseconds as its own, so that ids sort by time.
@@ -17,6 +17,7 @@ DIGITS: Final = 13
 KINDS: Final = {"payer": "pyr_", "card": "crd_", "payment": "pay_", "refund": "ref_"}
 EPOCH_MS: Final = int(datetime(2020, 1, 1, tzinfo=UTC).timestamp() * 1000)
 BATCH_MAX: Final = 1 << 12
+CARDS_MAX: Final = 1 << 15  # of one payer in all, bound and unbound: eleven bits are free above the shard
 # Written by hand, O is taken for 0, and I and L for 1. Python reads numbers of base 32 in other letters.
 _LETTERS = frozenset(ALPHABET + "OIL")
 _TO_BASE_32 = str.maketrans(ALPHABET + "OIL", "0123456789abcdefghijklmnopqrstuv" + "011")
@@ -29,20 +30,20 @@ def payer_id(shard: int, serial: int) -> int:
 
 
 def card_id(payer: int, ordinal: int) -> int:
-    """The number of a payer's n-th card, 0 to 15."""
-    if not 0 <= ordinal < 16:
-        raise ValueError(f"a payer's cards are numbered 0 to 15, not {ordinal}")
-    return payer << 4 | ordinal
+    """The number of a payer's n-th card, 0 to CARDS_MAX - 1. What lies beyond the first sixteen stands above shard and payer."""
+    if not 0 <= ordinal < CARDS_MAX:
+        raise ValueError(f"a payer's cards are numbered 0 to {CARDS_MAX - 1}, not {ordinal}")
+    return ordinal >> 4 << 52 | payer << 4 | ordinal & 15
 
 
 def payer_of(card: int) -> int:
     """Whose card it is."""
-    return card >> 4
+    return card >> 4 & (1 << 48) - 1
 
 
 def shard_of_card(card: int) -> int:
     """In which shard a card lives."""
-    return card >> 44
+    return card >> 44 & 255
 
 
 def first_id(shard: int, milliseconds: int, writer: int) -> int:

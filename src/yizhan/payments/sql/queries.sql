@@ -264,8 +264,10 @@ ORDER BY 2 LIMIT %(most)s;
 -- verify_places --
 SELECT code, jsonb_build_object('id', id) FROM (
     SELECT 'payer_of_other_shard' AS code, id FROM :schema.payer WHERE id >> 40 <> %(shard)s
-    UNION ALL SELECT 'card_of_other_payer', id FROM :schema.card WHERE id >> 4 <> payer_id OR id >> 44 <> %(shard)s
-    UNION ALL SELECT 'payment_of_other_shard', id FROM :schema.payment WHERE id >> 55 <> %(shard)s OR card_id >> 4 <> payer_id
+    UNION ALL SELECT 'card_of_other_payer', id FROM :schema.card
+        WHERE id >> 4 & ((1::bigint << 48) - 1) <> payer_id OR id >> 44 & 255 <> %(shard)s
+    UNION ALL SELECT 'payment_of_other_shard', id FROM :schema.payment
+        WHERE id >> 55 <> %(shard)s OR card_id >> 4 & ((1::bigint << 48) - 1) <> payer_id
         OR NOT EXISTS (SELECT 1 FROM :schema.payer WHERE payer.id = payment.payer_id)
     UNION ALL SELECT 'doubt_out_of_sight', id FROM :schema.payment WHERE stage = 1
         AND id < (SELECT coalesce(min(open_from_id), 0) FROM :schema.writer_mark)

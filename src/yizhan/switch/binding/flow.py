@@ -104,12 +104,9 @@ class Binder:
 
     async def _keep(self, asked: Asked) -> Ending:
         binding, registers = asked.binding, self._rooms.of_payer(asked.binding.payer_id).registers
-        try:
-            bound = await keep_bound(self._zone, registers, asked.card, binding.payer_id, asked.scheme, asked.co_brand, self._clock.now())
-        except ValueError:
-            return await self._end(binding, Ending(Result.TOO_MANY_CARDS))
+        bound = await keep_bound(self._zone, registers, asked.card, binding.payer_id, asked.scheme, asked.co_brand, self._clock.now())
         if isinstance(bound, Refusal):
-            return await self._end(binding, Ending(Result.BOUND_ELSEWHERE))
+            return await self._end(binding, Ending(Result(bound.code)))
         await self._desk.end(binding, BOUND, bound)
         return BOUND
 

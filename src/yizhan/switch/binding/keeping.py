@@ -11,7 +11,7 @@ from yizhan.vault.cards import OpenCard
 
 async def keep_bound(zone: CardZone, registers: Registers, card: OpenCard, payer_id: int, scheme: str, co_brand: str,
                      now: datetime) -> BoundCard | Refusal:
-    """The bound card. Refuses `card_bound_elsewhere`; ValueError beyond the payer's sixteenth card. A failure leaves no new number."""
+    """The bound card. Refuses `card_bound_elsewhere`, `cards_at_most`, `card_numbers_used_up`. A no and a failure leave no new number."""
     # A payer's cards are numbered by how many there are: one at a time.
     async with zone.one_at_a_time(payer_id):
         kept = await zone.keep(card, payer_id, now)
@@ -24,5 +24,9 @@ async def keep_bound(zone: CardZone, registers: Registers, card: OpenCard, payer
             if kept.is_new:
                 await zone.forget_unbound(kept.card.token)
             raise
+        if isinstance(card_id, Refusal):
+            if kept.is_new:
+                await zone.forget_unbound(kept.card.token)
+            return card_id
         await zone.bound(kept.card.token, card_id)
     return BoundCard(card_id, kept.card.masked, scheme)

@@ -2,10 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from yizhan.kernel.clock import branch_date
 from yizhan.kernel.refusal import Refusal, refuse
 from yizhan.payments import ids, stored
+from yizhan.payments.binding import cards_bound_max
 from yizhan.payments.shard_accounts import open_statement
 from yizhan.payments.tiers import Tier
 from yizhan.switch.gathered import Gathered
@@ -25,7 +27,7 @@ _ADD_CARD = """INSERT INTO :schema.card (id, payer_id, token, masked, scheme, co
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (id) DO UPDATE SET expiry = excluded.expiry, masked = excluded.masked, status = 1, changed_at = excluded.changed_at
 WHERE card.token = excluded.token RETURNING id"""
-_CARDS_OF = "SELECT id, token FROM :schema.card WHERE payer_id = %s"
+_CARDS_OF = "SELECT id, token, status FROM :schema.card WHERE payer_id = %s"
 # What its issuer says of a card does not bind it again.
 _CARD_STATUS = "UPDATE :schema.card SET status = %s, changed_at = %s WHERE id = %s AND status <> %s"
 # The number of `unbound` stands in the text, so that the partial index is used.
@@ -112,11 +114,17 @@ class Registers(ShardTable):
         return found
 
     async def add_card(self, card_id: int | None, payer_id: int, token: str, masked: str, scheme: str, co_brand: str, expiry: str,
-                       now: datetime) -> int:
-        """A bound card under the payer's next number, or under its old one with a new expiry. ValueError beyond sixteen cards."""
+                       now: datetime) -> int | Refusal:
+        """A bound card under the payer's next number, or under its old one with a new expiry.
+
+        Refuses `cards_at_most` (cards_max) where as many are bound as may be, `card_numbers_used_up` (cards_max) where as many have been
+        bound in all as there are numbers: payments and refunds name the card, so a number is never given to another one.
+        """
         while True:
-            known = dict(await self._rows(_CARDS_OF, (payer_id,)))
-            held = card_id if card_id is not None else next((number for number, other in known.items() if other == token), None)
+            known = await self._rows(_CARDS_OF, (payer_id,))
+            held = card_id if card_id is not None else next((number for number, other, _ in known if other == token), None)
+            if refusal := _no_room([status for number, _, status in known if number != held], held is None, branch_date(now)):
+                return refusal
             number = held if held is not None else ids.card_id(payer_id, len(known))
             kept = await self._rows(_ADD_CARD, (number, payer_id, token, masked, stored.SCHEME_NUMBERS[scheme], co_brand,
                                                 stored.REGION_NUMBERS[_REGION], expiry, now, now))
@@ -138,3 +146,11 @@ class Registers(ShardTable):
     async def keep_callback(self, caller: int, url: str, key_id: str, now: datetime) -> None:
         """Where a caller is told of results, and which of its keys signs."""
         await self._rows(_CALLBACK, (caller, url, key_id, now))
+
+
+def _no_room(statuses: Collection[int], is_new: bool, on: date) -> Refusal | None:
+    """Why a payer can have no card beside those of these statuses."""
+    most = cards_bound_max(on)
+    if sum(status != stored.CARD_STATE_NUMBERS["unbound"] for status in statuses) >= most:
+        return refuse("cards_at_most", cards_max=most)
+    return refuse("card_numbers_used_up", cards_max=ids.CARDS_MAX) if is_new and len(statuses) >= ids.CARDS_MAX else None

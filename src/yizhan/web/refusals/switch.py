@@ -12,6 +12,8 @@ TEXTS = {
     "card_expiry_asked": _("This card has expired. Enter it again with its new expiry, or pay with another one."),
     "card_unbound": _("This card is unbound. Bind it again, or pay with another one."),
     "card_unknown": _("This card is not bound any more. Bind it again, or pay with another one."),
+    "card_numbers_used_up": _("In this wallet %(cards_max)s cards have been bound in all, and it can take no other. Ask the branch."),
+    "cards_at_most": _("%(cards_max)s cards are bound already, as many as a wallet can hold. Unbind one of them first."),
     "field_malformed": _("The field %(field)s cannot be read; expected is %(expected)s."),
     "field_not_for_terminals": _("A terminal cannot say %(field)s: the wallet says it when it issues the payment code. "
                                  "Leave the field out."),
