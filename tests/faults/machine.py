@@ -31,7 +31,7 @@ STARTING_S: Final = 60
 THEIRS, OURS = "yizhan.app.switching:application", "tests.faults.application:application"
 # Parts of all payments. A cut breaks the link under everything that is under way on it.
 RATES: Final = {"drop": 0.006, "lose": 0.006, "delay": 0.006, "late": 0.006, "duplicate": 0.01, "cut": 0.001, "garble": 0.002,
-                "drop_reversal": 0.003}
+                "drop_reversal": 0.003, "fail_reversal": 0.003}
 # Longer than the switch waits, so that a delayed answer finds its payment given up; the latency keeps many payments under way.
 DELAY_MS, LATENCY_MS = 2_500, 150
 
