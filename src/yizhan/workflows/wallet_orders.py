@@ -24,11 +24,14 @@ STATIC, DYNAMIC = "static_code", "dynamic_code"
 
 @dataclass(frozen=True, slots=True)
 class ScannedShop:
-    """The merchant behind a code; `amount` is fixed by a dynamic code, else None."""
+    """The merchant behind a code; `amount` is fixed by a dynamic code, else None. `reference` is the shop's number of the one order that
+    a dynamic code is for, else empty.
+    """
 
     merchant: Merchant
     amount: Money | None
     channel: str
+    reference: str = ""
 
 
 def read_shop(code: str, on: date) -> ScannedShop | Refusal:
@@ -50,7 +53,9 @@ def read_shop(code: str, on: date) -> ScannedShop | Refusal:
         return refuse("merchant_not_payable", field="code")
     if seen.merchant.value("53") != "156":
         return refuse("code_not_in_yuan", field="code")
-    return ScannedShop(merchant, seen.merchant.amount, STATIC if seen.merchant.is_static else DYNAMIC)
+    if seen.merchant.is_static:
+        return ScannedShop(merchant, seen.merchant.amount, STATIC)
+    return ScannedShop(merchant, seen.merchant.amount, DYNAMIC, seen.merchant.part("62", "01") or "")
 
 
 @action("wallet.pay")
@@ -64,8 +69,9 @@ def open_order(act: Act, code: str, amount: Money | None) -> WalletOrder | Refus
         return refuse("amount_not_positive", field="amount", amount=asked or Money.zero())
     order = WalletOrder.objects.create(
         traveller=traveller, merchant_id=shop.merchant.pk, merchant_name=shop.merchant.name_latin, merchant_city=shop.merchant.city_latin,
-        channel=shop.channel, amount_minor=asked.amount_minor, created_at=act.now)
-    act.changed(order, after={"merchant": order.merchant_id, "amount_minor": order.amount_minor, "channel": order.channel})
+        channel=shop.channel, reference=shop.reference, amount_minor=asked.amount_minor, created_at=act.now)
+    act.changed(order, after={"merchant": order.merchant_id, "amount_minor": order.amount_minor, "channel": order.channel,
+                              "reference": order.reference})
     return order
 
 
@@ -82,7 +88,7 @@ def repeat_order(act: Act, order_id: UUID) -> WalletOrder | Refusal:
         return refuse("merchant_not_payable")
     order = WalletOrder.objects.create(
         traveller=before.traveller, merchant_id=before.merchant_id, merchant_name=before.merchant_name, merchant_city=before.merchant_city,
-        channel=before.channel, amount_minor=before.amount_minor, created_at=act.now)
+        channel=before.channel, reference=before.reference, amount_minor=before.amount_minor, created_at=act.now)
     act.changed(order, after={"instead_of": str(before.pk), "merchant": order.merchant_id, "amount_minor": order.amount_minor})
     return order
 

@@ -51,8 +51,8 @@ def test_the_file_has_the_same_rows(people, tea, till, signed_in) -> None:
     till.declined(5_000, "51")
     answer = signed_in(people.merchant).get(f"/merchant/{tea.pk}/payments.csv?state=partly_refunded")
     lines = b"".join(answer.streaming_content).decode().lstrip("\ufeff").splitlines()
-    assert lines[0] == "payment,time,card,order_cny,refunded_cny,fee_cny,state"
-    assert len(lines) == 2 and lines[1].startswith(shown_id("payment", paid)) and lines[1].endswith("300.00,100.00,1.80,partly_refunded")
+    assert lines[0] == "payment,time,card,order_cny,refunded_cny,fee_cny,state,order_number,order_paid_times"
+    assert len(lines) == 2 and lines[1].startswith(shown_id("payment", paid)) and lines[1].endswith("300.00,100.00,1.80,partly_refunded,,")
 
 
 def test_a_payment_shows_what_was_booked_for_the_shop_and_nothing_of_the_bank_s(people, tea, till, signed_in) -> None:
@@ -108,3 +108,39 @@ def test_every_page_speaks_the_language_of_its_reader(people, tea, till, signed_
     for path in (f"/merchant/{tea.pk}/", f"/merchant/{tea.pk}/payments/", address(tea, payment)):
         chinese = sum("一" <= sign <= "鿿" for sign in client.get(path).content.decode())
         assert chinese > 60 if language == "zh-hans" else chinese < 60, (path, chinese)
+
+
+def ordered(tea, payment: int, reference: str) -> None:
+    """The order of the wallet that a payment came from."""
+    from tests.travelling import registered
+    from yizhan.records.models import Traveller, WalletOrder
+    from yizhan.workflows.card_payments import payment_of
+
+    found = payment_of(payment)
+    traveller = Traveller.objects.first() or registered(SystemClock())
+    WalletOrder.objects.create(
+        traveller=traveller, merchant_id=tea.pk, merchant_name=tea.name_latin, merchant_city=tea.city_latin, channel="dynamic_code",
+        reference=reference, amount_minor=found.order.amount_minor, card_id=found.card_id, payment_id=payment, agreed_at=found.created_at,
+        created_at=found.created_at)
+
+
+def test_an_order_number_that_was_paid_twice_is_marked_in_the_list_the_file_and_on_the_payment(people, tea, till, signed_in) -> None:
+    first, second, other, declined = till.paid(30_000), till.paid(30_000), till.paid(700), till.declined(30_000, "51")
+    for payment, reference in ((first, "INV0001"), (second, "INV0001"), (other, "=1+1"), (declined, "INV0001")):
+        ordered(tea, payment, reference)
+    client = signed_in(people.merchant)
+    client.cookies["yizhan_language"] = "en"
+    for address_of_list in (f"/merchant/{tea.pk}/", f"/merchant/{tea.pk}/payments/"):
+        page = client.get(address_of_list).content.decode()
+        assert page.count("Paid 2 times") == 2 and "Paid more than once" in page and "Order INV0001 was paid by" in page
+    page = client.get(address(tea, first)).content.decode()
+    assert "INV0001" in page and shown_id("payment", second) in page and "send one of them back" in page
+    assert "Paid more than once" not in client.get(address(tea, other)).content.decode()
+    lines = b"".join(client.get(f"/merchant/{tea.pk}/payments.csv?q=inv0001").streaming_content).decode().splitlines()
+    assert len(lines) == 4 and all(line.endswith(",INV0001,2") for line in lines[1:])
+    assert b",'=1+1,1" in b"".join(client.get(f"/merchant/{tea.pk}/payments.csv?q=%3D1").streaming_content), "no formula in a file"
+    code = f"/merchant/{tea.pk}/order-code/?amount=300&reference="
+    assert "has been paid already" in client.get(code + "INV0001").content.decode()
+    assert "has been paid already" not in client.get(code + "INV0002").content.decode()
+    till.refunded(first, 30_000)
+    assert "Paid more than once" not in client.get(f"/merchant/{tea.pk}/").content.decode()

@@ -17,10 +17,11 @@ from yizhan.payments.codes.merchant_code import Shop, dynamic_code, static_code,
 from yizhan.payments.codes.picture import svg
 from yizhan.records.models import Merchant
 from yizhan.web.components import Crumb
-from yizhan.web.doors import door, today
+from yizhan.web.doors import CLOCK, door, today
 from yizhan.web.formats import money
 from yizhan.web.forms import MoneyField
 from yizhan.workflows import access
+from yizhan.workflows.order_numbers import earlier_payments
 
 PIXELS_ON_PAPER, PIXELS_ON_SCREEN = 8, 6
 AMOUNT_MAX = Money.of("9999999999.99")
@@ -71,7 +72,7 @@ def order_code(request: HttpRequest, merchant_id: int) -> HttpResponse:
         text = write_merchant_code(dynamic_code(shop_of(found, today()), amount, reference, TERMINAL))
         title = _("Code for %(amount)s, order %(reference)s") % {"amount": money(amount), "reference": reference}
         context |= {"picture": mark_safe(svg(text, title, PIXELS_ON_SCREEN)), "text": text, "amount": amount,  # noqa: S308
-                    "reference": reference}
+                    "reference": reference, "is_paid": any(one.is_paid for one in earlier_payments(found.pk, reference, CLOCK.now()))}
     return render(request, "merchant/order_code.html", context, status=422 if form.is_bound and form.errors else 200)
 
 

@@ -7,12 +7,13 @@ from django.urls import reverse
 from yizhan.payments.ids import shown_id
 from yizhan.records.models import Merchant, RefundOrder
 from yizhan.web.doors import door, today
-from yizhan.web.merchant.statement import figures_of, payment_address
+from yizhan.web.merchant.statement import figures_of, paid_twice, payment_address
 from yizhan.web.payments.merchants import merchant_facts
 from yizhan.web.payments.parts import order_table, payment_table
 from yizhan.web.payments.words import MERCHANT_STATES, pill
 from yizhan.workflows import access
 from yizhan.workflows.card_payments import merchant_day, merchant_payments
+from yizhan.workflows.order_numbers import marks_of
 from yizhan.workflows.refund_orders import OPEN_STATES
 
 PAYMENTS_SHOWN = 20
@@ -34,6 +35,7 @@ def shop(request: HttpRequest, merchant_id: int) -> HttpResponse:
     found = access.merchants(request.user).get(pk=merchant_id)
     on = today()
     payments = merchant_payments(found, on, on)
+    marks = marks_of(found, payments)
     orders = found.refund_orders.filter(state__in=OPEN_STATES).select_related("ordered_by", "confirmed_by").order_by("-created_at")
     context = {
         "merchant": found,
@@ -41,7 +43,8 @@ def shop(request: HttpRequest, merchant_id: int) -> HttpResponse:
         "facts": merchant_facts(found),
         "today": on,
         "figures": figures_of(merchant_day(found, on, on), found),
-        "table": payment_table(payments[:PAYMENTS_SHOWN], lambda payment: payment_address(request, found, payment)),
+        "table": payment_table(payments[:PAYMENTS_SHOWN], lambda payment: payment_address(request, found, payment), marks=marks),
+        "paid_twice": paid_twice(request, found, marks),
         "more": max(0, len(payments) - PAYMENTS_SHOWN),
         "orders": order_table(orders[:PAYMENTS_SHOWN], lambda order: order_address(found, order)) if orders else None,
     }

@@ -20,11 +20,13 @@ from yizhan.web.components import Crumb, SummaryRow
 from yizhan.web.doors import door, run, today
 from yizhan.web.formats import moment, money
 from yizhan.web.forms import KeyedForm, MoneyField, add_refusal, form_of
+from yizhan.web.merchant.statement import paid_twice
 from yizhan.web.payments.parts import card_words, entry_table, order_table, payment_pill, refund_table
 from yizhan.web.payments.words import POSITIONS
 from yizhan.web.vocabulary import word
 from yizhan.workflows import access
 from yizhan.workflows.card_payments import payment_of, story_of
+from yizhan.workflows.order_numbers import OrderMark, marks_of
 from yizhan.workflows.refund_orders import order_refund, ordered_alone, orders_of
 
 FIELD_OF = {"amount_not_positive": "amount", "refund_over_rest": "amount"}
@@ -73,11 +75,13 @@ def _page(request: HttpRequest, merchant: Merchant, found: Payment, form: forms.
     account = ("merchant_payable", merchant.pk)
     own = [entry for entry in story.entries if account in ((entry.debit, entry.debit_owner), (entry.credit, entry.credit_owner))]
     may_refund = found.stage in REFUNDABLE and bool(found.left) and merchant.state != "closed"
+    marks = marks_of(merchant, [found])
     context = {
         "merchant": merchant,
+        "paid_twice": paid_twice(request, merchant, marks),
         "payment": found,
         "state": payment_pill(found),
-        "facts": _facts(found),
+        "facts": _facts(found, marks.get(found.id)),
         "entries": entry_table(own),
         "refunds": refund_table(story.refunds) if story.refunds else None,
         "orders": order_table(orders) if orders else None,
@@ -90,7 +94,7 @@ def _page(request: HttpRequest, merchant: Merchant, found: Payment, form: forms.
     return render(request, "merchant/payment.html", context, status=status)
 
 
-def _facts(found: Payment) -> list[SummaryRow]:
+def _facts(found: Payment, mark: OrderMark | None) -> list[SummaryRow]:
     rows: list[SummaryRow] = [
         SummaryRow(_("Time"), moment(found.created_at)),
         SummaryRow(_("Bank card"), card_words(found)),
@@ -98,6 +102,8 @@ def _facts(found: Payment) -> list[SummaryRow]:
         SummaryRow(_("Your fee"), found.merchant_fee, _("by your rate; goes back in proportion when you refund")),
         SummaryRow(_("Owed to you"), found.order - found.merchant_fee, _("before refunds")),
     ]
+    if mark is not None:
+        rows.insert(1, SummaryRow(_("Your order number"), mark.reference))
     if found.reference:
         rows.append(SummaryRow(_("Reference number"), found.reference, _("by which the traveller's bank finds the payment")))
     if found.refunded:

@@ -1,7 +1,7 @@
 """A shop's payments of a day: figures, list with filters, and the same list as CSV."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -22,8 +22,10 @@ from yizhan.web.payments.words import PAYMENT_STATES
 from yizhan.web.tables import Filter, filters_from, query_with
 from yizhan.workflows import access
 from yizhan.workflows.card_payments import merchant_day, merchant_payments
+from yizhan.workflows.order_numbers import OrderMark, marks_of
 
 PAGE_ROWS = 50
+FORMULA_SIGNS = ("=", "+", "-", "@")
 
 
 class _Echo:
@@ -40,7 +42,9 @@ def statement(request: HttpRequest, merchant_id: int) -> HttpResponse:
     found = access.merchants(request.user).get(pk=merchant_id)
     on, text, problem = day_from(request)
     filters = _filters(request)
-    page = Paginator(_filtered(merchant_payments(found, on, on), filters), PAGE_ROWS).get_page(request.GET.get("page"))
+    payments = merchant_payments(found, on, on)
+    marks = marks_of(found, payments)
+    page = Paginator(_filtered(payments, filters, marks), PAGE_ROWS).get_page(request.GET.get("page"))
     context = {
         "merchant": found,
         "day_text": text,
@@ -49,7 +53,8 @@ def statement(request: HttpRequest, merchant_id: int) -> HttpResponse:
         "figures": figures_of(merchant_day(found, on, on), found),
         "filters": filters,
         "page": page,
-        "table": payment_table(page.object_list, lambda payment: payment_address(request, found, payment)),
+        "table": payment_table(page.object_list, lambda payment: payment_address(request, found, payment), marks=marks),
+        "paid_twice": paid_twice(request, found, marks),
         "csv_href": reverse("shop_statement_csv", args=[found.pk]) + query_with(request.GET.urlencode(), page=None),
         "crumbs": [Crumb(found.name, shop_address(request, found)), Crumb(_("Payments of a day"))],
         "base": base_of(request),
@@ -64,8 +69,9 @@ def statement_csv(request: HttpRequest, merchant_id: int) -> HttpResponse:
     on, _text, problem = day_from(request)
     if problem:
         return statement(request, merchant_id)
-    payments = _filtered(merchant_payments(found, on, on), _filters(request))
-    response = StreamingHttpResponse(_lines(payments), content_type="text/csv; charset=utf-8")
+    payments = merchant_payments(found, on, on)
+    marks = marks_of(found, payments)
+    response = StreamingHttpResponse(_lines(_filtered(payments, _filters(request), marks), marks), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="payments-{found.code or found.pk}-{on:%Y-%m-%d}.csv"'
     return response
 
@@ -90,6 +96,13 @@ def payment_address(request: HttpRequest, merchant: Merchant, payment: Payment) 
     return reverse("shop_payment", args=[merchant.pk, payment.shown_id])
 
 
+def paid_twice(request: HttpRequest, merchant: Merchant, marks: Mapping[int, OrderMark]) -> list[dict[str, Any]]:
+    """The order numbers that were paid more than once, each with its payments and their pages."""
+    twice = {mark.reference: mark.paid for mark in marks.values() if mark.is_paid_twice}
+    return [{"reference": reference, "payments": [{"payment": one, "href": payment_address(request, merchant, one)} for one in paid]}
+            for reference, paid in sorted(twice.items())]
+
+
 def shop_address(request: HttpRequest, merchant: Merchant) -> str:
     """The shop as this person sees it."""
     return reverse("branch_merchant" if request.user.is_branch_staff else "shop", args=[merchant.pk])
@@ -102,20 +115,30 @@ def base_of(request: HttpRequest) -> str:
 
 def _filters(request: HttpRequest) -> list[Filter]:
     states = [(code, str(label)) for code, (label, _tone) in PAYMENT_STATES.items()]
-    return filters_from(request, [Filter("state", _("State"), [("", _("All")), *states]), Filter("q", _("Number or last four digits"))])
+    return filters_from(request, [Filter("state", _("State"), [("", _("All")), *states]),
+                                  Filter("q", _("Number, order number or last four digits"))])
 
 
-def _filtered(payments: list[Payment], filters: list[Filter]) -> list[Payment]:
+def _filtered(payments: list[Payment], filters: list[Filter], marks: Mapping[int, OrderMark]) -> list[Payment]:
     state, wanted = (item.value for item in filters)
     wanted = wanted.lower()
     return [payment for payment in payments if (not state or payment.shown_state == state) and
-            (not wanted or wanted in payment.shown_id.lower() or payment.masked.endswith(wanted))]
+            (not wanted or wanted in payment.shown_id.lower() or payment.masked.endswith(wanted) or
+             (payment.id in marks and wanted in marks[payment.id].reference.lower()))]
 
 
-def _lines(payments: list[Payment]) -> Iterator[Any]:
+def _lines(payments: list[Payment], marks: Mapping[int, OrderMark]) -> Iterator[Any]:
     writer = csv.writer(_Echo())
     yield "\N{ZERO WIDTH NO-BREAK SPACE}"
-    yield writer.writerow(["payment", "time", "card", "order_cny", "refunded_cny", "fee_cny", "state"])
+    yield writer.writerow(["payment", "time", "card", "order_cny", "refunded_cny", "fee_cny", "state", "order_number",
+                           "order_paid_times"])
     for payment in payments:
+        mark = marks.get(payment.id)
         yield writer.writerow([payment.shown_id, payment.created_at.isoformat(timespec="seconds"), card_words(payment), payment.order.major,
-                               payment.refunded.major, payment.merchant_fee.major, payment.shown_state])
+                               payment.refunded.major, payment.merchant_fee.major, payment.shown_state,
+                               _cell(mark.reference) if mark else "", len(mark.paid) if mark else ""])
+
+
+def _cell(reference: str) -> str:
+    """A number that came with a code, as a cell that no spreadsheet takes for a formula."""
+    return f"'{reference}" if reference[:1] in FORMULA_SIGNS else reference

@@ -1,6 +1,6 @@
 """Parts of pages that merchant and branch share: lists of payments, journals, refunds and refund orders as tables."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from yizhan.web.payments.words import ORDER_STATES, PAYMENT_STATES, SCHEMES, STE
 from yizhan.web.refusals import refusal_text
 from yizhan.web.tables import Column, Table
 from yizhan.web.vocabulary import word
+from yizhan.workflows.order_numbers import OrderMark
 
 LAST_DIGITS = 4
 
@@ -29,15 +30,31 @@ def card_words(payment: Payment) -> str:
     return f"{word(SCHEMES, payment.scheme)} ****{payment.masked[-LAST_DIGITS:]}"
 
 
-def payment_table(payments: Sequence[Payment], address_of: Any, with_merchant: bool = False) -> Table:
-    """Payments with what matters at a glance; `address_of` gives a payment's page."""
+def payment_table(payments: Sequence[Payment], address_of: Any, with_merchant: bool = False,
+                  marks: Mapping[int, OrderMark] | None = None) -> Table:
+    """Payments with what matters at a glance; `address_of` gives a payment's page, `marks` the shop's numbers of their orders."""
     columns = [Column("id", _("Payment number"), "id", href_key="href"), Column("at", _("Time"), "moment"), Column("card", _("Bank card")),
                Column("order", _("Order"), "money"), Column("refunded", _("Refunded"), "money"), Column("state", _("State"), "pill")]
     columns[2:2] = [Column("merchant", _("Merchant"))] if with_merchant else []
-    rows = [{"id": payment.shown_id, "href": address_of(payment), "at": payment.created_at, "card": card_words(payment),
+    columns[-1:-1] = [Column("number", _("Order number"))] if marks else []
+    columns += [Column("note", _("Remark"), "pill")] if any(mark.is_paid_twice for mark in (marks or {}).values()) else []
+    rows = [{"number": _number(marks, payment), "note": _note(marks, payment),
+             "id": payment.shown_id, "href": address_of(payment), "at": payment.created_at, "card": card_words(payment),
              "merchant": payment.merchant_name, "order": payment.order, "state": payment_pill(payment),
              "refunded": payment.refunded if payment.refunded else None} for payment in payments]
     return Table(_("Payments"), columns, rows, empty=_("No payments here."))
+
+
+def _number(marks: Mapping[int, OrderMark] | None, payment: Payment) -> str:
+    return marks[payment.id].reference if marks and payment.id in marks else ""
+
+
+def _note(marks: Mapping[int, OrderMark] | None, payment: Payment) -> Pill | None:
+    """Only payments that count towards it are marked: one that was declined or wholly refunded was not paid twice."""
+    mark = (marks or {}).get(payment.id)
+    if mark is None or not mark.is_paid_twice or payment.id not in {one.id for one in mark.paid}:
+        return None
+    return Pill(_("Paid %(count)s times") % {"count": len(mark.paid)}, "waiting")
 
 
 def entry_table(entries: Iterable[EntryRow]) -> Table:

@@ -1,5 +1,6 @@
 """Paying a shop's code: what it is, how much, check everything, agree once."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -14,12 +15,14 @@ from yizhan.kernel.money import Money
 from yizhan.kernel.refusal import Refusal
 from yizhan.payments.amounts import Quote, quote
 from yizhan.records.models import WalletOrder
-from yizhan.web.doors import door, run, today
+from yizhan.web.doors import CLOCK, door, run, today
 from yizhan.web.forms import KeyedForm, MoneyField, add_refusal, form_of
 from yizhan.web.visitor.base import ShownCard, cards_of, home_rate, own_traveller, rooms_of
+from yizhan.web.visitor.earlier import shown_earlier
 from yizhan.web.visitor.home import shown_room
 from yizhan.web.visitor.sending import send
 from yizhan.web.visitor.shown import is_same_price, seal, shown_terms
+from yizhan.workflows.order_numbers import Earlier, earlier_payments
 from yizhan.workflows.wallet_orders import ScannedShop, agree_to_order, open_order, read_shop
 
 CODE_MAX = 1000
@@ -68,8 +71,8 @@ def scan(request: HttpRequest) -> HttpResponse:
 
 @door("wallet.pay", "GET", "POST")
 def amount(request: HttpRequest) -> HttpResponse:
-    """The shop, and the amount where the code leaves it open."""
-    own_traveller(request)
+    """The shop, and the amount where the code leaves it open. A code for one order that was paid already says so first."""
+    traveller = own_traveller(request)
     code = request.GET.get("code", "")[:CODE_MAX]
     shop = read_shop(code, today())
     if isinstance(shop, Refusal):
@@ -81,7 +84,10 @@ def amount(request: HttpRequest) -> HttpResponse:
         if isinstance(order, WalletOrder):
             return redirect("wallet_order", order.pk)
         add_refusal(form, order)
-    return render(request, "visitor/amount.html", {"form": form, "shop": shop, "back_href": f"{reverse('wallet_pay')}"})
+    earlier = earlier_payments(shop.merchant.pk, shop.reference, CLOCK.now())
+    return render(request, "visitor/amount.html", {
+        "form": form, "shop": shop, "back_href": reverse("wallet_pay"), "earlier": shown_earlier(traveller, earlier),
+        "submit_label": _("Go on all the same") if earlier else ""})
 
 
 @door("wallet.pay", "GET", "POST")
@@ -95,8 +101,11 @@ def check(request: HttpRequest, order_id: UUID) -> HttpResponse:
     price = quote(traveller.programme, Money(order.amount_minor), today(), home_rate(traveller))
     form = form_of(AgreeForm, request, cards=usable, instead_of=request.GET.get("instead_of", ""))
     shown = shown_terms(order, request.POST.get("shown", ""))
-    is_changed = request.method == "POST" and not is_same_price(shown, terms_of(price))
-    if request.method == "POST" and form.is_valid() and shown is not None and not is_changed:
+    earlier = earlier_payments(order.merchant_id, order.reference, CLOCK.now(), order.pk)
+    terms = terms_of(price, earlier)
+    is_changed = request.method == "POST" and not is_same_price(shown, terms)
+    is_known = shown is not None and not is_changed and set(terms["paid_before"]) <= set(shown.get("paid_before", ()))
+    if request.method == "POST" and form.is_valid() and is_known:
         chosen = next(card for card in usable if card.shown_id == form.cleaned_data["card"])
         agreed = run(request, agree_to_order, order.pk, chosen.id, shown)
         if isinstance(agreed, Refusal) and agreed.code != "order_agreed_already":
@@ -107,12 +116,14 @@ def check(request: HttpRequest, order_id: UUID) -> HttpResponse:
             return redirect("wallet_order_state", order.pk)
     return render(request, "visitor/check.html", {
         "order": order, "price": price, "form": form, "cards": usable, "rooms": [shown_room(room) for room in rooms_of(traveller)],
-        "currency": traveller.home_currency, "shown": seal(order, terms_of(price)), "is_changed": is_changed,
+        "currency": traveller.home_currency, "shown": seal(order, terms), "is_changed": is_changed,
+        "earlier": shown_earlier(traveller, earlier),
         "before": Money(shown["charged"]["amount_minor"]) if shown else None})
 
 
-def terms_of(price: Quote) -> dict[str, Any]:
-    """What the page shows: it travels with the form and is kept with the agreement."""
+def terms_of(price: Quote, earlier: Sequence[Earlier] = ()) -> dict[str, Any]:
+    """What the page shows: it travels with the form and is kept with the agreement. `paid_before` are other orders of the same number."""
     estimate = price.estimate
     return {"order": price.order, "user_fee": price.fee.amount, "charged": price.charged, "fee_rule_from": price.fee.rule_from,
+            "paid_before": sorted(str(one.order.pk) for one in earlier),
             "estimate": estimate.amount if estimate else None, "estimate_rate": estimate.rate.cny_per_unit if estimate else None}
