@@ -73,7 +73,7 @@ def test_every_question_has_its_address(served) -> None:
     client.payment("pay_1")
     client.find_payment("crd_1", "a b")
     client.make_payment_code("crd_1", 2)
-    assert says.asked[-1][2] == {"card": "crd_1", "factors": 2}
+    assert says.asked[-1][2] == {"card": "crd_1", "factors": 2, "has_password": False}
     assert [(method, path) for method, path, _ in says.asked] == [
         ("POST", "/v1/payers"), ("POST", "/v1/merchants"), ("POST", "/v1/payments/pay_1/refunds"),
         ("POST", "/v1/bind-tokens"), ("GET", "/v1/bind-tokens/tok"), ("GET", "/v1/payments/pay_1"),

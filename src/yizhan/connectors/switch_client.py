@@ -90,9 +90,9 @@ class SwitchClient:
         """The payment of a key; the refusal `unknown_key` when the switch never saw it."""
         return self._call("GET", f"/v1/payments?{urlencode({'card': card, 'key': key})}")
 
-    def make_payment_code(self, card: str, factors: int) -> Answer:
-        """{code, valid_until}; `factors` is how many of them verified the payer who will show it."""
-        return self._call("POST", "/v1/payment-codes", {"card": card, "factors": factors})
+    def make_payment_code(self, card: str, factors: int, has_password: bool = False) -> Answer:
+        """{code, valid_until}; `factors` is how many of them verified who will show it, `has_password` whether by the password just now."""
+        return self._call("POST", "/v1/payment-codes", {"card": card, "factors": factors, "has_password": has_password})
 
     def _call(self, method: str, target: str, content: Mapping[str, Any] | None = None) -> Answer:
         body = b"" if content is None else json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()

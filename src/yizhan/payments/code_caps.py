@@ -46,7 +46,13 @@ def check_cap(kind: Strength, order: Money, used_today: Money, on: date, agreed:
     return left - order if order <= left else refuse("code_cap_reached", strength=kind.name, cap=limit, left=max(left, Money.zero()))
 
 
+def without_password(on: date) -> tuple[Money, int]:
+    """Up to which amount, and how many times a day, a payment code pays without the wallet's password."""
+    value = figure(figures(FILE), "password", on).value
+    return Money.of(value["amount_max"]), value["payments_max"]
+
+
 def needs_password(order: Money, without_password_today: int, on: date) -> bool:
     """Whether a payment code must wait for the wallet's password: over the amount, or too many payments without one today."""
-    value = figure(figures(FILE), "password", on).value
-    return order > Money.of(value["amount_max"]) or without_password_today >= value["payments_max"]
+    amount_max, payments_max = without_password(on)
+    return order > amount_max or without_password_today >= payments_max

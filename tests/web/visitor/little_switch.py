@@ -41,6 +41,7 @@ class LittleSwitch:
         self.keys: dict[str, int] = {}
         self.contents: dict[str, dict[str, Any]] = {}
         self.tokens: dict[str, dict[str, Any]] = {}
+        self.codes: list[dict[str, Any]] = []
         self.lock = threading.Lock()
         self.address = ""
 
@@ -68,6 +69,7 @@ class LittleSwitch:
         if path.startswith("/v1/bind-tokens/"):
             return 200, {name: value for name, value in self.tokens[path.rpartition("/")[2]].items() if name != "payer"}
         if (method, path) == ("POST", "/v1/payment-codes"):
+            self.codes.append(body)
             return 201, {"code": "191234567890123456", "valid_until": _soon()}
         if (method, path) == ("POST", "/v1/payments"):
             return self._pay(body)

@@ -116,6 +116,25 @@ def test_a_payment_code_is_the_answer_to_a_form_and_leaves_when_its_minute_is_ov
     assert "The minute is over" in text(wallet.client.get("/wallet/code/?over=1"))
 
 
+def test_a_code_for_larger_amounts_is_shown_to_whoever_types_the_password(wallet: Wallet) -> None:
+    """Worked example 19: over 1,000.00 and from the eleventh of a day on; the switch is told that the password was typed."""
+    card = wallet.card()
+    page = text(wallet.client.get("/wallet/code/"))
+    assert "more than ¥1,000.00" in page and "after 10 payments" in page
+    assert "<svg" in text(wallet.client.post("/wallet/code/", {"card": card}))
+    assert "<svg" in text(wallet.client.post("/wallet/code/", {"card": card, "password": PASSWORD}))
+    assert [said["has_password"] for said in wallet.switch.codes] == [False, True]
+
+
+def test_a_wrong_password_shows_no_code_and_too_many_lock_the_account(wallet: Wallet) -> None:
+    card = wallet.card()
+    for _ in range(7):
+        answer = wallet.client.post("/wallet/code/", {"card": card, "password": "a guess"})
+        assert "This is not your password" in text(answer) and b"a guess" not in answer.content
+    assert wallet.client.post("/wallet/code/", {"card": card, "password": "a guess"}).status_code == 429
+    assert wallet.client.post("/wallet/code/", {"card": card, "password": PASSWORD}).status_code == 429 and wallet.switch.codes == []
+
+
 def test_a_code_needs_a_card_of_one_s_own(wallet: Wallet) -> None:
     assert "No card that can pay" in text(wallet.client.get("/wallet/code/"))
     wallet.card()

@@ -19,7 +19,7 @@ TEXTS = {
                                  "Leave the field out."),
     "merchant_suspended": _("This shop cannot take cards at the moment. Ask it for another way to pay."),
     "merchant_unknown": _("This shop is not known to the switch yet. Try again in a minute."),
-    "password_needed": _("This payment needs the password of the wallet. Scan the shop's code instead of showing yours."),
+    "password_needed": _("This payment needs the password of the wallet: type it when you show a new code, or scan the shop's code."),
     "payer_of_other_programme": _("This account belongs to another wallet."),
     "payer_suspended": _("This wallet has been stopped. Ask the branch."),
     "payer_unknown": _("The switch does not know this payer yet. Tell it of the payer first."),

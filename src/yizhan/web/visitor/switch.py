@@ -83,9 +83,9 @@ def binding_state(token: str) -> BindingState | Refusal | None:
         said["state"], said.get("code") or "", said.get("words") or "", tuple(said.get("offers") or ()), said.get("masked") or ""))
 
 
-def issue_code(card_id: int, factors: int) -> IssuedCode | Refusal | None:
-    """A payment code of a card, for a traveller who was verified by so many factors."""
-    answer = client().make_payment_code(ids.shown_id("card", card_id), factors)
+def issue_code(card_id: int, factors: int, has_password: bool) -> IssuedCode | Refusal | None:
+    """A payment code of a card, for a traveller who was verified by so many factors, and by the password just now."""
+    answer = client().make_payment_code(ids.shown_id("card", card_id), factors, has_password)
     return _read(answer, lambda said: IssuedCode(said["code"], datetime.fromisoformat(said["valid_until"])))
 
 
