@@ -99,6 +99,12 @@ def test_a_shard_added_later_counts_with_the_fixings_that_stand(fresh_database: 
     assert len(first) == 1 and first == added
 
 
+def test_a_shard_is_not_added_beside_one_that_is_behind(database: BranchDatabase, monkeypatch) -> None:
+    monkeypatch.setattr("yizhan.payments.shards.expected_version", lambda: 99)
+    with pytest.raises(CommandFailed, match="Shard 0 is older"):
+        payment_shards.add(database, 1)
+
+
 def test_an_empty_branch_is_told_as_empty(yizhan_shards) -> None:
     assert yizhan_shards("verify") == (1, ["shard 0: 0 payers, 0 payments, 0 refunds, 0 entries, 184 accounts",
                                            "shard 0 is empty, so nothing is proven."])

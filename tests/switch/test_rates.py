@@ -47,6 +47,18 @@ def test_a_fixing_stands_in_every_shard_once_and_another_rate_is_refused(counter
     play(counter, story)
 
 
+def test_a_shard_that_was_not_told_hears_of_it_when_the_switch_starts_unless_it_has_counted_that_day(counter: Counter, caplog) -> None:
+    async def story(counter: Counter) -> None:
+        await counter.switch.stop()
+        with psycopg.connect(counter.database.owner_url, autocommit=True) as connection:
+            connection.execute("INSERT INTO pay_00.rate_fixing VALUES ('2026-11-20', 70000, 'x', now()), ('2026-12-01', 72000, 'y', now())")
+            connection.execute("INSERT INTO pay_01.writer_mark (writer, last_id, on_day, open_from_id) VALUES (5, 0, '2026-11-25', 0)")
+        await counter.start()
+        assert counter.rows(STANDING.format(1)) == [("2026-12-01", 72_000, "y")]
+        assert "shard 1 has counted 2026-11-20 at another rate" in caplog.text
+    play(counter, story)
+
+
 @pytest.mark.parametrize(("moment", "expected"), [
     (datetime(2026, 11, 30, 15, 58, 59, tzinfo=UTC), (200, "")), (datetime(2026, 11, 30, 15, 59, tzinfo=UTC), (409, "fixing_day_begun")),
     (datetime(2026, 11, 30, 16, 0, tzinfo=UTC), (409, "fixing_day_begun"))])

@@ -30,6 +30,8 @@ def add(database: BranchDatabase, shard: int) -> int:
     """
     with psycopg.connect(database.owner_url, autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
+        if shard and shards.version(connection.cursor(), 0) < shards.expected_version():
+            raise CommandFailed("Shard 0 is older than this program; `yizhan shards migrate` brings it to this version first.")
         if _counts(connection, shard).payers:
             raise CommandFailed(f"Shard {shard} stands and has payers; `yizhan shards migrate` brings it to this version.")
         shards.apply(connection, shard, *_roles(database))

@@ -104,6 +104,8 @@ class Switch:
         await self._pool.open(wait=True)
         self._locks = ShardLocks(self.config.shards, self._connect)
         await self._locks.take()
+        fixings = Fixings(self.config.shards, self._pool.connection)
+        await fixings.even_out(self.clock.now())
         keys = ZoneKeys(self.config.open_keys)
         async with self._pool.connection() as connection:
             await keys.load(connection)
@@ -126,7 +128,7 @@ class Switch:
         self._tasks = [asyncio.create_task(work()) for work in (self._sweep, self._watch_locks, self._tidy, self._end_verifications)]
         self._registers = RegisterRoutes(self.rooms, self.zone, self.clock, code_key)
         open_routes = {**self._binding.open, **self._verify.open}
-        rates = RateRoutes(Fixings(self.config.shards, self._pool.connection), self.clock)
+        rates = RateRoutes(fixings, self.clock)
         signed = {**self._binding.signed, ("POST", "/v1/rates"): rates.keep}
         self.door = Door(callers, self._payments, self._registers, self.clock, signed, open_routes)
         log.info("the switch is open; shards %s", ", ".join(map(str, self.config.shards)))
@@ -162,7 +164,7 @@ class Switch:
     async def _watch_locks(self) -> None:
         """Another switch that has a lock of ours has reversed what we had under way, and counts the numbers of messages: we end."""
         await self._locks.lost()
-        log.critical("another switch serves a shard of this one; this one ends")
+        log.critical("the locks of the shards were lost, and somebody has them; this switch ends")
         self.door = None
         self.on_locks_lost()
 

@@ -14,6 +14,8 @@ LOCK: Final = 7_104_922  # any number; with a shard's number it names the one sw
 LOOK_S: Final = 1.0
 AGAIN_S: Final = 0.25
 _TRY = "SELECT pg_try_advisory_lock(%s, %s)"
+# The server, too, has to notice a line that is gone without a word: its session would hold the locks against our own next try.
+_WATCHED = "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 4"
 
 
 class ShardBehind(RuntimeError):
@@ -31,6 +33,7 @@ class ShardLocks:
         """Take the locks: a second switch waits here until the first has ended. Raises ShardBehind."""
         session = await self._connect()
         try:
+            await session.execute(_WATCHED)
             for number in self._numbers:
                 await session.execute("SELECT pg_advisory_lock(%s, %s)", (LOCK, number))
                 await _require_version(session, number)
@@ -70,6 +73,7 @@ class ShardLocks:
             session = None
             try:
                 session = await self._connect()
+                await session.execute(_WATCHED)
                 if await _try_all(session, self._numbers):
                     self._session = session
                     return True

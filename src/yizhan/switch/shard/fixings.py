@@ -1,5 +1,6 @@
 """Fixings of the dollar, kept in all shards of this switch or in none."""
 
+import logging
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
@@ -16,6 +17,8 @@ from yizhan.switch.zone.keys import Connections
 # What `keep_fixing` raises.
 DAY_BEGUN: Final = "YZ001"
 ANOTHER_STANDS: Final = "YZ002"
+_STANDING: Final = "SELECT first_day, dollar_rate, source FROM {}.rate_fixing"
+log = logging.getLogger(__name__)
 
 
 class Fixings(ShardTable):
@@ -23,6 +26,7 @@ class Fixings(ShardTable):
 
     def __init__(self, shards: Sequence[int], connections: Connections) -> None:
         super().__init__(shards[0], connections)
+        self._shards = shards
         calls = ", ".join(f"{schema_name(shard)}.keep_fixing(%s, %s, %s, %s, %s)" for shard in shards)
         self._keep, self._count = f"SELECT {calls}", len(shards)
 
@@ -41,3 +45,17 @@ class Fixings(ShardTable):
                 return refuse("fixing_stands_already", first_day=fixing.first_day)
             raise
         return None
+
+    async def even_out(self, now: datetime) -> None:
+        """Keep in each shard what another one was told, as when it was added in between; what it has counted at another rate stays."""
+        standing = {shard: set(await self._rows(_STANDING.format(schema_name(shard)))) for shard in self._shards}
+        everywhere = set().union(*standing.values())
+        for shard, known in standing.items():
+            for first_day, rate, source in sorted(everywhere - known):
+                try:
+                    await self._rows(f"SELECT {schema_name(shard)}.keep_fixing(%s, %s, %s, %s, %s)",
+                                     (first_day, rate, source, now, date(1, 1, 1)))
+                except psycopg.DatabaseError as error:
+                    if error.sqlstate not in (DAY_BEGUN, ANOTHER_STANDS):
+                        raise
+                    log.error("shard %d has counted %s at another rate than the branch fixed for it", shard, first_day)
