@@ -234,11 +234,15 @@ def test_chinese_is_complete(wallet: Wallet) -> None:
 
 
 def test_words_that_other_halls_use_too_mean_in_chinese_what_a_traveller_means(wallet: Wallet) -> None:
-    """A loan that is paid, a scorecard and the beginning of a score are other words than a payment, a bank card and a button."""
+    """A loan that is paid, a scorecard, the beginning of a score and a shop's code are other words than a payment, a bank card, a button and
+    a traveller's code.
+    """
     wallet.pay("42.00")
     wallet.client.cookies["yizhan_language"] = "zh-hans"
     paid = text(wallet.client.get(re.search(r"/wallet/payments/pay_\w+/", text(wallet.client.get("/wallet/payments/"))).group()))
     assert "<h1>已付款</h1>" in paid and "<dt>银行卡</dt>" in paid and "打分卡" not in paid and "已还" not in paid
+    shown = text(wallet.client.get("/wallet/code/")) + text(wallet.client.post("/wallet/code/", {"card": wallet.card()}))
+    assert "显示付款码" in shown and "<h1>付款码</h1>" in shown and "收款码" not in shown
     wallet.client.logout()
     wallet.client.cookies["yizhan_language"] = "zh-hans"
     assert ">开始</a>" in text(wallet.client.get("/wallet/"))
