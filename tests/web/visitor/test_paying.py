@@ -186,6 +186,7 @@ def test_what_the_bank_refused_is_told_in_words_with_what_can_be_done(wallet: Wa
     wallet.switch.bank_says = "51"
     answer = wallet.client.get(wallet.client.get(wallet.pay("50.00"))["Location"])
     assert "not enough money" in text(answer) and "Bind another card" in text(answer)
+    assert 'Your card is charged</dt><dd><span class="yz-num">¥0.00<' in text(answer) and "The shop gets" not in text(answer)
     assert wallet.client.get(answer.request["PATH_INFO"] + "receipt/").status_code == 404
 
 
