@@ -234,8 +234,8 @@ def test_chinese_is_complete(wallet: Wallet) -> None:
 
 
 def test_words_that_other_halls_use_too_mean_in_chinese_what_a_traveller_means(wallet: Wallet) -> None:
-    """A loan that is paid, a scorecard, the beginning of a score and a shop's code are other words than a payment, a bank card, a button and
-    a traveller's code.
+    """A loan that is paid, a scorecard, the beginning of a score and a shop's code are other words than a payment, a bank card, a
+    button and a traveller's code.
     """
     wallet.pay("42.00")
     wallet.client.cookies["yizhan_language"] = "zh-hans"
