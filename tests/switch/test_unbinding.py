@@ -16,11 +16,14 @@ from yizhan.payments import ids
 from yizhan.payments.refunds import number_kept
 from yizhan.payments.shard_verify import verify
 from yizhan.simulators.scheme.issuer import card_number
+from yizhan.switch.binding.keeping import keep_bound
+from yizhan.switch.shard.registers import Registers
 from yizhan.vault.card_number import CardNumber
 from yizhan.vault.cards import OpenCard
 
 VISA = "4111111111111111"
 NOW = datetime(2026, 11, 29, 4, 0, tzinfo=UTC)
+RELEASED = f"SELECT released_at FROM vault.card WHERE masked = '411111******1111' AND payer_id = {ids.payer_id(0, 1)}"
 
 
 @pytest.fixture
@@ -85,6 +88,64 @@ def test_the_payer_binds_it_again_under_its_number_and_what_the_issuer_says_mean
         assert (await counter.pay(card, 500))[1]["code"] == "card_unbound"
         assert await counter.card(VISA) == card
         assert (await counter.pay(card, 500))[0] == 201
+    play(counter, story)
+
+
+async def bind(counter: Counter, number: str, registers: Registers | None = None):
+    payer = ids.payer_id(0, 1)
+    registers = registers or counter.switch.rooms.of_payer(payer).registers
+    return await keep_bound(counter.switch.zone, registers, OpenCard(CardNumber(number), "3012"), payer, "visa", "", counter.clock.now())
+
+
+def test_a_card_that_is_refused_when_it_is_bound_again_stays_unbound_since_the_old_moment(counter: Counter) -> None:
+    """The wallet is full: the number stays free for others, and its destruction is counted from the unbinding."""
+    async def story(counter: Counter) -> None:
+        await unbind(counter, await counter.card(VISA))
+        for ordinal in range(16):
+            await counter.card(card_number("4000", str(4_000 + ordinal)))
+        counter.clock.set(NOW + timedelta(days=8))
+        refused = await bind(counter, VISA)
+        assert isinstance(refused, Refusal) and refused.code == "cards_at_most"
+        assert counter.rows(RELEASED) == [(NOW,)]
+        assert (await counter.pay(await counter.card(VISA, serial=2), 500))[0] == 201
+        counter.clock.set(NOW + number_kept(NOW.date()) + timedelta(seconds=1))
+        await counter.switch.tidy()
+        assert counter.rows(RELEASED) == []
+    play(counter, story)
+
+
+class Breaking(Registers):
+    """A shard whose connection breaks before a card's row is written, or after it."""
+
+    is_written = False
+
+    async def add_card(self, *values):
+        if self.is_written:
+            await super().add_card(*values)
+        raise psycopg.OperationalError("the connection is gone")
+
+
+@pytest.mark.parametrize(("is_written", "left"), [(False, (NOW, 15)), (True, (None, 1))])
+def test_a_binding_again_that_fails_leaves_vault_and_shard_agreed(counter: Counter, is_written: bool, left: tuple) -> None:
+    async def story(counter: Counter) -> None:
+        await unbind(counter, await counter.card(VISA))
+        registers = Breaking(0, counter.switch._pool.connection)
+        registers.is_written = is_written
+        with pytest.raises(psycopg.OperationalError):
+            await bind(counter, VISA, registers=registers)
+        assert counter.rows("SELECT v.released_at, c.status FROM vault.card AS v JOIN pay_00.card AS c USING (token)") == [left]
+    play(counter, story)
+
+
+@pytest.mark.parametrize(("is_written", "left"), [(False, []), (True, [(1,)])])
+def test_a_first_binding_that_fails_leaves_no_number_unless_its_card_stands(counter: Counter, is_written: bool, left: list) -> None:
+    async def story(counter: Counter) -> None:
+        await counter.card("5555555555554444")  # makes the payer known
+        registers = Breaking(0, counter.switch._pool.connection)
+        registers.is_written = is_written
+        with pytest.raises(psycopg.OperationalError):
+            await bind(counter, VISA, registers=registers)
+        assert counter.rows("SELECT c.status FROM vault.card AS v LEFT JOIN pay_00.card AS c USING (token) WHERE v.card_id IS NULL") == left
     play(counter, story)
 
 

@@ -106,9 +106,10 @@ async def unreleased(connection: Connection, tokens: Sequence[str]) -> list[str]
     return [token for (token,) in await rows(connection, "unreleased", (list(tokens),))]
 
 
-async def take_card_back(connection: Connection, token: str) -> None:
-    """A card that was unbound is bound again. UniqueViolation where somebody else has bound the number since."""
-    await rows(connection, "take_card_back", (token,))
+async def take_card_back(connection: Connection, token: str) -> datetime | None:
+    """A card that was unbound is bound again; since when it was unbound. UniqueViolation where somebody else has bound the number since."""
+    found = await rows(connection, "take_card_back", (token,))
+    return found[0][0] if found else None
 
 
 async def forget_released(connection: Connection, before: datetime) -> list[str]:

@@ -126,13 +126,21 @@ class Registers(ShardTable):
             if refusal := _no_room([status for number, _, status in known if number != held], held is None, branch_date(now)):
                 return refusal
             number = held if held is not None else ids.card_id(payer_id, len(known))
-            kept = await self._rows(_ADD_CARD, (number, payer_id, token, masked, stored.SCHEME_NUMBERS[scheme], co_brand,
-                                                stored.REGION_NUMBERS[_REGION], expiry, now, now))
-            self._cards.pop(number, None)
+            values = (number, payer_id, token, masked, stored.SCHEME_NUMBERS[scheme], co_brand, stored.REGION_NUMBERS[_REGION], expiry,
+                      now, now)
+            try:
+                kept = await self._rows(_ADD_CARD, values)
+            finally:
+                self._cards.pop(number, None)
             if kept:
                 return number
             if card_id is not None:
                 raise ValueError("the card's number stands under another token")
+
+    async def is_bound(self, payer_id: int, token: str) -> bool:
+        """Whether a payer's card of this token stands here and is not unbound, as the rows say now."""
+        held = await self._rows(_CARDS_OF, (payer_id,))
+        return any(other == token and status != stored.CARD_STATE_NUMBERS["unbound"] for _, other, status in held)
 
     async def set_card_status(self, card_id: int, status: str, now: datetime) -> None:
         """Block, disable, free or unbind a card; one that is unbound stays so until it is bound again."""

@@ -28,11 +28,15 @@ class CardUnknown(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A card in the vault; `card_id` when the payer had bound it before, `is_new` when it was put there now."""
+    """A card in the vault; `card_id` when the payer had bound it before, `is_new` when it was put there now.
+
+    `released_at` tells since when it was unbound, if it was until now.
+    """
 
     card: SealedCard
     card_id: int | None
     is_new: bool
+    released_at: datetime | None = None
 
 
 class CardZone:
@@ -105,6 +109,13 @@ class CardZone:
         async with self._connections() as connection:
             await store.forget_unbound(connection, token)
 
+    async def undo(self, kept: Kept) -> None:
+        """Leave the number as it stood before `keep`; what was unbound is so since the old moment, from which its keeping is counted."""
+        if kept.is_new:
+            await self.forget_unbound(kept.card.token)
+        elif kept.released_at is not None:
+            await self.release(kept.card.token, kept.released_at)
+
     async def release(self, token: str, now: datetime) -> None:
         """The card was unbound: another payer may bind its number, which stays sealed for refunds until `forget_released`."""
         async with self._connections() as connection:
@@ -147,11 +158,11 @@ class CardZone:
         renewed = with_expiry(ring, same.card, card.expiry)
         await store.replace_seal(connection, renewed)
         try:
-            await store.take_card_back(connection, renewed.token)
+            released_at = await store.take_card_back(connection, renewed.token)
         except psycopg.errors.UniqueViolation:
             return None
         self._sealed.pop(renewed.token, None)
-        return Kept(renewed, same.card_id, is_new=False)
+        return Kept(renewed, same.card_id, is_new=False, released_at=released_at)
 
     def _remember(self, card: SealedCard) -> None:
         self._sealed[card.token] = card

@@ -44,7 +44,8 @@ UPDATE :schema.card SET released_at = %s WHERE token = %s AND released_at IS NUL
 SELECT token FROM :schema.card WHERE token = ANY (%s) AND released_at IS NULL;
 
 -- take_card_back --
-UPDATE :schema.card SET released_at = NULL WHERE token = %s;
+WITH old AS (SELECT token, released_at FROM :schema.card WHERE token = %s FOR UPDATE)
+UPDATE :schema.card SET released_at = NULL FROM old WHERE card.token = old.token RETURNING old.released_at;
 
 -- forget_released --
 SELECT * FROM :schema.forget_released(%s);
