@@ -18,6 +18,7 @@ from tests.vault.kept import on
 from yizhan.connectors.switch_signature import KEY_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
 from yizhan.kernel.clock import FixedClock, SystemClock, branch_date
 from yizhan.payments.figures import figure, figures
+from yizhan.switch.addresses import is_callback
 from yizhan.switch.notifying import AT_ONCE, EVENTS, FILE, Notifier
 from yizhan.vault import store
 from yizhan.vault.caller_keys import CallerKey, new_wallet_key
@@ -233,13 +234,23 @@ def test_a_wallet_that_hangs_does_not_keep_the_others_waiting(counter: Counter) 
     tell(counter, story)
 
 
-TAKEN = ["https://wallet.example/told?from=yizhan", "https://wallet.example", "https://wallet.example:8443/", "HTTPS://10.0.0.1/a/b",
+TAKEN = ["https://wallet.example/told?from=yizhan", "https://wallet.example", "https://wallet.example:8443/", "HTTPS://8.8.8.8/a/b",
          "http://127.0.0.1:8080/told"]
 NOT_TAKEN = ["https://[wallet.example/told", "https://wallet.example:99999/", "https://wallet.example:0/", "https://wallet.example:x/",
              "https:///told", "https://wallet.example/a b", "https://wallet.example/\u00e9", "https://who:secret@wallet.example/",
              "https://wallet.example/#part", "https://wallet.example/a/../b", "https://wallet_example/", "https://wallet..example/",
              "http://wallet.example/", "http://127.0.0.1/", "http://127.0.0.1:8080@wallet.example/", "http://127.0.0.1:99999/", "ftp://wallet.example/",
              "https://wallet.example:/", "wallet.example", "", "https://xn--/", "https://wallet.example/<x>", "https://-/"]
+PRIVATE = ["https://169.254.169.254/", "https://10.0.0.5:5432/", "https://192.168.1.1/", "https://100.64.0.1/", "https://0.0.0.0/",
+           "https://127.0.0.1:8443/", "https://127.1/", "https://2130706433/", "https://0x7f000001/", "https://127.0.0.0x1/", "https://8.8.8.08/",
+           "https://8.8.8.8.8/", "https://224.0.0.1/", "https://255.255.255.255/", "https://localhost/", "https://LocalHost:8443/",
+           "https://wallet.localhost/", "https://printer.local/", "http://127.1:8080/", "http://localhost:8080/", "http://8.8.8.8:8080/"]
+PUBLIC = ["https://8.8.8.8/", "https://localhost.example/", "https://local.example/", "https://0x7f000001.example/", "http://127.0.0.1:8080/"]
+
+
+@pytest.mark.parametrize(("url", "is_taken"), [*((url, False) for url in PRIVATE), *((url, True) for url in PUBLIC)])
+def test_results_are_told_to_no_private_address(url: str, is_taken: bool) -> None:
+    assert is_callback(url) is is_taken
 
 
 def test_an_address_is_read_when_it_is_set_and_refused_by_its_field(counter: Counter) -> None:

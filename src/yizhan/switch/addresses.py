@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Mapping
 from html import escape
+from ipaddress import IPv4Address
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
@@ -35,7 +36,9 @@ def is_allowed(url: str, origins: Collection[str]) -> bool:
 
 
 def is_callback(url: str) -> bool:
-    """Whether results can be told to an address: https, or http on this machine's 127.0.0.1 and a port, and read alike by whoever reads it.
+    """Whether results can be told to an address: https at a public host, or http on this machine's 127.0.0.1 and a port.
+
+    Whoever reads it must read it alike. Names are not looked up here: what they lead to may be another tomorrow.
 
     What stands in the address is what is signed and sent, so nothing that a client would write in another way is taken.
     """
@@ -49,9 +52,22 @@ def is_callback(url: str) -> bool:
     authority = parts.hostname if port is None else f"{parts.hostname}:{port}"
     if parts.fragment or port == 0 or parts.netloc.lower() != authority or not HOST.fullmatch(parts.hostname or ""):
         return False
-    if parts.scheme == "http" and (parts.hostname, port is None) != ("127.0.0.1", False):
+    if not ((parts.scheme == "https" and _is_public(parts.hostname or ""))
+            or (parts.scheme == "http" and parts.hostname == "127.0.0.1" and port is not None)):
         return False
-    return parts.scheme in ("https", "http") and sent == (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return sent == (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+
+def _is_public(host: str) -> bool:
+    """Whether a host, in lower case, is a public IPv4 address in its usual form, or a name but of this machine or its network."""
+    last = host.rpartition(".")[2]
+    if last.isdigit() or last.startswith("0x"):  # What clients read as an address, such as 127.1 or 0x7f000001.
+        try:
+            address = IPv4Address(host)
+        except ValueError:
+            return False
+        return address.is_global and not address.is_multicast
+    return last not in ("localhost", "local")
 
 
 def origin_of(url: str) -> str:

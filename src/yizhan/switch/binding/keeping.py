@@ -11,7 +11,7 @@ from yizhan.vault.cards import OpenCard
 
 async def keep_bound(zone: CardZone, registers: Registers, card: OpenCard, payer_id: int, scheme: str, co_brand: str,
                      now: datetime) -> BoundCard | Refusal:
-    """The bound card. Refuses `card_bound_elsewhere`, `cards_at_most`, `card_numbers_used_up`. A no and a failure leave the number as it was."""
+    """The bound card. Refuses `card_bound_elsewhere`, `cards_at_most`, `card_numbers_used_up`. A no leaves the number as it was."""
     # A payer's cards are numbered by how many there are: one at a time.
     async with zone.one_at_a_time(payer_id):
         kept = await zone.keep(card, payer_id, now)

@@ -103,7 +103,8 @@ class RegisterRoutes:
         require(caller, CallerScope.WALLET, CallerScope.TERMINAL)
         url = m.text(m.parsed(request.body), "url", length_max=300)
         if not is_callback(url):
-            raise m.FieldRefused(refuse("field_malformed", field="url", expected="https address"))
+            expected = "https address of a public host, or http://127.0.0.1 with a port"
+            raise m.FieldRefused(refuse("field_malformed", field="url", expected=expected))
         for room in self._rooms.all():
             await room.registers.keep_callback(caller_number(caller), url, caller.key_id, self._clock.now())
         return m.answer(200, {"url": url})
