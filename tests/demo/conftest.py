@@ -32,7 +32,7 @@ def paid_park(park, tmp_path_factory) -> Iterator:
     """The park once its travellers have paid; the vault's keys are made before, as the preparation does it."""
     from yizhan.app.demo_payments import pay_in_the_past
 
-    environment = replace(read_environment(), vault_keys=tmp_path_factory.mktemp("keys") / "vault.keys")
+    environment = replace(read_environment(), vault_keys=tmp_path_factory.mktemp("keys") / "vault.keys", card_bin_digits=8)
     assert make_first_keys(environment, park.database, NOW) is None
     park.open_keys = lambda: open_keys(environment)
     park.payments = pay_in_the_past(environment, park.database, NOW)

@@ -45,6 +45,11 @@ def test_the_shard_proves_itself(paid_park, shard) -> None:
     assert proof.findings == () and proof.payers == 3 and proof.entries > 0
 
 
+def test_cards_are_masked_as_the_setting_says(shard) -> None:
+    masks = [masked for masked, in shard.execute("SELECT masked FROM pay_00.card")]
+    assert {mask.find("*") for mask in masks if len(mask) >= 16} == {8}
+
+
 def test_where_a_switch_serves_the_shard_nothing_is_written_beside_it(paid_park) -> None:
     async def tried() -> None:
         async with past_of(0, paid_park.database.switch_url, paid_park.open_keys, NOW):

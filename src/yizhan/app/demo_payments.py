@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime, timedelta
+from functools import partial
 
 from yizhan.app.branch_database import BranchDatabase
 from yizhan.app.card_keys.making import open_keys
@@ -49,7 +50,8 @@ def pay_in_the_past(environment: Environment, database: BranchDatabase, now: dat
 async def _written(environment: Environment, database: BranchDatabase, timeline: Timeline, payers: Payers,
                    merchants: list[tuple[MerchantInfo, int]]) -> int:
     plan, bound = paid(timeline), bound_at(timeline)
-    async with past_of(0, database.switch_url, lambda: open_keys(environment), bound[0]) as past:
+    keys, bin_digits = partial(open_keys, environment), environment.card_bin_digits
+    async with past_of(0, database.switch_url, keys, bound[0], bin_digits) as past:
         for merchant, fee_ppm in merchants:
             await past.keep_merchant(merchant, fee_ppm, bound[0])
         cards = [await past.bind(payer_id, programme, tier, scheme, card, at)

@@ -34,7 +34,7 @@ from yizhan.switch.shard.registers import MerchantInfo, Registers
 from yizhan.switch.shard_locks import LOCK
 from yizhan.switch.zone.cards import CardZone
 from yizhan.switch.zone.keys import ZoneKeys
-from yizhan.vault.card_number import CardNumber
+from yizhan.vault.card_number import BIN_SHORT, CardNumber
 from yizhan.vault.cards import OpenCard
 from yizhan.vault.master_keys import KeyService
 
@@ -108,8 +108,12 @@ def _step(payment: PastPayment, taken: Taken, approval_code: str) -> Move:
 
 
 @asynccontextmanager
-async def past_of(shard: int, switch_url: str, open_keys: Callable[[], KeyService], start: datetime) -> AsyncIterator[Past]:
-    """A shard's past on a connection of the switch's role, for the time of the block. NotWritten where a switch serves the shard."""
+async def past_of(shard: int, switch_url: str, open_keys: Callable[[], KeyService], start: datetime,
+                  bin_digits: int = BIN_SHORT) -> AsyncIterator[Past]:
+    """A shard's past on a connection of the switch's role, for the time of the block; `bin_digits` as in `SwitchConfig`.
+
+    NotWritten where a switch serves the shard.
+    """
     clock = FixedClock(start)
     async with await psycopg.AsyncConnection.connect(switch_url, autocommit=True) as connection:
         keys = ZoneKeys(open_keys)
@@ -122,7 +126,7 @@ async def past_of(shard: int, switch_url: str, open_keys: Callable[[], KeyServic
         collector = Collector(shard, lambda: psycopg.AsyncConnection.connect(switch_url, autocommit=True), clock)
         await collector.start()
         try:
-            yield Past(CardZone(connections, keys), registers, lookups, collector, clock)
+            yield Past(CardZone(connections, keys, bin_digits), registers, lookups, collector, clock)
         finally:
             await collector.stop()
 
