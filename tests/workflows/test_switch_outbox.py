@@ -9,7 +9,7 @@ from tests.cast import Cast, clock, make_cast
 from tests.stories.journey import done
 from tests.workflows.listening import Listening, client_of, listening
 from tests.workflows.shops import shop
-from yizhan.connectors.switch_client import SwitchClient
+from yizhan.connectors.switch_client import OF_THE_QUESTION, SwitchClient
 from yizhan.kernel.clock import FixedClock
 from yizhan.kernel.refusal import Refusal
 from yizhan.records.models import AuditRow, Merchant, OutboxMessage
@@ -85,6 +85,16 @@ def test_a_switch_that_does_not_know_our_signature_has_refused_nothing(cast: Cas
     now.advance(timedelta(minutes=1))
     send_due_messages(now, caller)
     assert OutboxMessage.objects.get().state == "accepted"
+
+
+@pytest.mark.parametrize("code", sorted(OF_THE_QUESTION))
+def test_a_refusal_of_the_question_closes_no_message_but_of_an_unknown_payment(
+        cast: Cast, switch: Listening, caller: SwitchClient, code: str) -> None:
+    shop(cast, clock())
+    switch.answers = [(422, {"code": code, "facts": {}})]
+    send_due_messages(clock(), caller)
+    message = OutboxMessage.objects.get()
+    assert (message.state, message.last_error) == ("rejected" if code == "payment_unknown" else "unknown", code)
 
 
 def test_a_message_is_claimed_and_settled_once(cast: Cast) -> None:

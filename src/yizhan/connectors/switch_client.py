@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 import httpx
@@ -17,6 +17,12 @@ from yizhan.connectors.switch_signature import signed_headers
 from yizhan.kernel.refusal import Refusal
 
 CONNECT_S = 2.0
+# Refusals of how the switch was asked: nothing is said of what was asked for, which may have been done under the same key before.
+# Clocks, keys or the request have to be put right; then the same may be sent again.
+OF_THE_QUESTION: Final = frozenset({
+    "signature_missing", "signature_stale", "signature_wrong", "caller_key_revoked", "not_permitted", "key_reused_with_other_content",
+    "body_malformed", "body_too_large", "field_missing", "field_malformed", "id_malformed", "method_not_allowed", "payment_unknown",
+    "return_url_not_allowed", "route_unknown", "too_many_items"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 from procrastinate.contrib.django import app as queue
 
-from yizhan.connectors.switch_client import Answer, SwitchClient, Unknown
+from yizhan.connectors.switch_client import OF_THE_QUESTION, Answer, SwitchClient, Unknown
 from yizhan.kernel.clock import Clock
 from yizhan.kernel.ids import new_id
 from yizhan.kernel.refusal import Refusal, refuse
@@ -24,8 +24,9 @@ from yizhan.workflows.action import Act, action
 
 DESTINATION = "switch"
 OPEN_STATES = ("waiting", "sent", "unknown")
-# A switch that says this has not looked at the message: the clocks or the key have to be put right, then it is sent again.
-NOT_HEARD = frozenset({"signature_missing", "signature_stale", "signature_wrong", "caller_key_revoked", "not_permitted", "route_unknown"})
+# What closes no message: it waits to be sent again. A refund of a payment that the switch does not know is final, for its number was
+# told by the switch, and no later sending finds it.
+NOT_HEARD = OF_THE_QUESTION - {"payment_unknown"}
 RETRY_AFTER = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=5), timedelta(minutes=30))
 
 

@@ -80,7 +80,7 @@ def test_a_key_that_was_sent_with_other_content_before_is_looked_up_and_not_call
     assert "<h1>Paid</h1>" in page and wallet.switch.charged == 1
 
 
-@pytest.mark.parametrize("code", ["field_malformed", "return_url_not_allowed", "body_malformed", "switch_busy"])
+@pytest.mark.parametrize("code", ["field_malformed", "return_url_not_allowed", "body_malformed", "too_many_items"])
 def test_a_refusal_of_the_question_is_kept_as_nothing(wallet: Wallet, code: str) -> None:
     wallet.card()
     wallet.switch.refuses = code

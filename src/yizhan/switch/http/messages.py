@@ -17,7 +17,7 @@ STATUSES = {
     "signature_missing": 401, "signature_stale": 401, "signature_wrong": 401, "caller_key_revoked": 401, "not_permitted": 403,
     "body_malformed": 400, "field_missing": 422, "field_malformed": 422, "id_malformed": 422, "key_reused_with_other_content": 422,
     "too_many_items": 422, "unknown_key": 404, "payment_unknown": 404, "route_unknown": 404, "bind_token_unknown": 404,
-    "verify_token_unknown": 404, "method_not_allowed": 405, "body_too_large": 413, "switch_busy": 503, "field_not_for_terminals": 422,
+    "verify_token_unknown": 404, "method_not_allowed": 405, "body_too_large": 413, "field_not_for_terminals": 422,
 }
 
 

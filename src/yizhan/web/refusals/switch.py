@@ -32,7 +32,6 @@ TEXTS = {
     "signature_missing": _("The request to the switch was not signed. Nothing was done."),
     "signature_stale": _("The request to the switch took too long, or a clock is wrong. Nothing was done; try again."),
     "signature_wrong": _("The switch did not accept the signature of the request. Nothing was done; tell the branch."),
-    "switch_busy": _("The switch is busy. Nothing was charged; try again in a moment."),
     "too_many_items": _("At most %(items_max)s payments can be asked for at once."),
     "unknown_key": _("The switch has never seen this payment."),
 }

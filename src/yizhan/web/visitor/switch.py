@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from django.conf import settings
 
-from yizhan.connectors.switch_client import Answer, SwitchClient
+from yizhan.connectors.switch_client import OF_THE_QUESTION, Answer, SwitchClient
 from yizhan.kernel.refusal import Refusal
 from yizhan.payments import ids
 from yizhan.records.models import WalletOrder
@@ -25,11 +25,6 @@ class _UnknownKey:
 ORIGIN: Final = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+")
 ADDRESS: Final = re.compile(r"https?://")
 UNKNOWN_KEY: Final = _UnknownKey()
-# Refusals of the question, not of the payment: what became of the payment is still not known, and only `find` can tell.
-OF_THE_QUESTION: Final = frozenset({
-    "signature_missing", "signature_stale", "signature_wrong", "caller_key_revoked", "not_permitted", "key_reused_with_other_content",
-    "body_malformed", "body_too_large", "field_missing", "field_malformed", "id_malformed", "method_not_allowed", "payment_unknown",
-    "return_url_not_allowed", "route_unknown", "switch_busy", "too_many_items"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +111,7 @@ def find(order: WalletOrder) -> int | Refusal | _UnknownKey | None:
 
 
 def _is_of_the_question(answer: Answer) -> bool:
-    """Whether the switch refused how it was asked. It is told to the log, for no page shows it."""
+    """Whether the switch refused how it was asked: what became of the payment only `find` can tell. It is logged, for no page shows it."""
     if not isinstance(answer, Refusal) or answer.code not in OF_THE_QUESTION:
         return False
     log.warning("the switch would not take a question: %s", answer.code)
