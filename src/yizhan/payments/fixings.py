@@ -1,4 +1,4 @@
-"""Fixings of exchange rates by the branch (汇率定盘): each holds from its first day until a later one, and is made before that day begins.
+"""Fixings of exchange rates by the branch (汇率核定): each holds from its first day until a later one, and is made before that day begins.
 
 A payment of a day therefore counts at one rate, whenever it is looked at.
 """

@@ -62,6 +62,12 @@ def test_a_smaller_amount_keeps_the_shop(wallet: Wallet) -> None:
     assert wallet.agree(here, wallet.card()).status_code == 302 and wallet.switch.charged == 1
 
 
+@pytest.mark.parametrize(("code", "is_told"), [("51", False), ("Q7", True)])
+def test_a_hold_is_spoken_of_where_an_answer_that_nobody_knows_was_taken_back(wallet: Wallet, code: str, is_told: bool) -> None:
+    _, page = declined(wallet, code)
+    assert ("If your bank shows a hold" in page) is is_told
+
+
 @pytest.mark.parametrize(("code", "words"), [("14", "Enter the card again."), ("54", "Enter the card with its new expiry date.")])
 def test_a_card_that_has_to_be_entered_again_leads_to_its_form_and_back_to_the_payment(wallet: Wallet, code: str, words: str) -> None:
     _, page = declined(wallet, code)

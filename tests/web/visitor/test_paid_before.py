@@ -70,7 +70,7 @@ def test_an_order_that_was_paid_while_its_page_stood_open_is_shown_again_before_
 def test_a_payment_in_doubt_and_one_whose_answer_was_lost_are_told_as_perhaps(wallet: Wallet) -> None:
     wallet.switch.leaves_in_doubt = True
     wallet.pay("42.00")
-    assert "is being checked" in scanned(wallet) and "perhaps being paid already" in scanned(wallet)
+    assert "is being checked" in scanned(wallet) and "may be being paid already" in scanned(wallet)
     WalletOrder.objects.update(payment_id=None)
     assert "is being checked" in scanned(wallet), "the shard has the payment, although the order has no note of it"
     WalletOrder.objects.update(agreed_at=SystemClock().now() + timedelta(minutes=1))

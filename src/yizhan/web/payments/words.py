@@ -151,7 +151,7 @@ ALARM_KINDS: Words = {
     "approval_of_declined": _("The issuer approved a payment that it had declined"),
     "risk": _("The issuer says that a card is lost, stolen or used in fraud"),
     "number_taken": _("Two open questions to a scheme have one number, so that a late answer may be missed"),
-    "reversal_refused": _("The scheme refuses to take back a payment that was given up"),
+    "reversal_refused": _("The scheme refuses to take back a payment that was given up or declined"),
 }
 
 

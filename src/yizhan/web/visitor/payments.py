@@ -15,7 +15,7 @@ from yizhan.kernel.money import Money, Rounding
 from yizhan.kernel.refusal import Refusal
 from yizhan.payments import ids, rows
 from yizhan.payments.refund_arrival import refund_arrival
-from yizhan.payments.response_codes import handling
+from yizhan.payments.response_codes import Action, handling
 from yizhan.payments.row_values import Payment, RefundRow
 from yizhan.payments.states import Stage
 from yizhan.records.models import Traveller, WalletOrder
@@ -178,7 +178,7 @@ def _opened(traveller: Traveller, row: Payment) -> dict[str, object]:
         "payment": row, "state": state_words(PAYMENT_STATES, row.shown_state), "scheme": word(SCHEMES, row.scheme),
         "is_in_doubt": row.stage in IN_DOUBT, "is_paid": row.captured_at is not None,
         "verify_url": switch.verify_url(row.id) if row.stage is Stage.RESERVED else "",
-        "words": word(DECLINES, said.words) if said else "",
+        "words": word(DECLINES, said.words) if said else "", "may_be_held": said is not None and said.action is Action.REVERSE,
         "offers": offers_of(said.offers, ways, row.merchant_id) if said and ways else [],
         "ways": ways,
         "refunds": [_refund_event(item) for item in refunds], "refund_rows": refunds, "estimate": _estimate(traveller, row)}
