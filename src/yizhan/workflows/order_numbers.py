@@ -3,14 +3,17 @@
 Payments that another wallet sends name no order number, so they are not known here.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from yizhan.kernel.clock import SHANGHAI, branch_date
+from yizhan.payments.codes.issued import same_order_days
 from yizhan.payments.row_values import Payment
 from yizhan.payments.states import Stage
 from yizhan.records.models import Merchant, WalletOrder
@@ -36,7 +39,7 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class OrderMark:
-    """A payment's order number, and every payment by which that number was paid and not wholly refunded, oldest first."""
+    """A payment's order number, and every payment of the days around by which it was paid and not wholly refunded, oldest first."""
 
     reference: str
     paid: tuple[Payment, ...]
@@ -48,10 +51,15 @@ class OrderMark:
 
 
 def earlier_payments(merchant_id: int, reference: str, now: datetime, besides: UUID | None = None) -> list[Earlier]:
-    """What stands or is under way for an order number, oldest first; empty without a number."""
+    """What stands or is under way for an order number, oldest first; empty without a number.
+
+    Who paid it longer ago than a number is good for (`same_order_days`) paid another order.
+    """
     if not reference:
         return []
-    orders = list(_agreed(merchant_id).filter(reference=reference).exclude(pk=besides).order_by("-agreed_at")[:LOOKED_AT])
+    since = _midnight(branch_date(now) - _reach(branch_date(now)))
+    same = _agreed(merchant_id).filter(reference=reference, agreed_at__gte=since).exclude(pk=besides)
+    orders = list(same.order_by("-agreed_at")[:LOOKED_AT])
     payments = payments_of(orders)
     found = [Earlier(order, payments.get(order.pk)) for order in reversed(orders)]
     return [one for one in found if _stands(one.payment) or (one.payment is None and now - one.order.agreed_at < BEGINS_WITHIN)]
@@ -65,12 +73,38 @@ def marks_of(merchant: Merchant, payments: Sequence[Payment]) -> dict[int, Order
     listed = _agreed(merchant.pk).exclude(reference="").filter(
         Q(payment_id__in=[payment.id for payment in payments]) |
         Q(payment_id=None, agreed_at__gt=min(begun) - BEGINS_WITHIN, agreed_at__lt=max(begun) + CLOCKS_DIFFER))
-    references = set(listed.values_list("reference", flat=True))
-    orders = list(_agreed(merchant.pk).filter(reference__in=references))
-    found = payments_of(orders)
-    by_reference = {reference: _paid(found[order.pk] for order in orders if order.reference == reference and order.pk in found)
-                    for reference in references}
-    return {found[order.pk].id: OrderMark(order.reference, by_reference[order.reference]) for order in orders if order.pk in found}
+    same: dict[str, list[WalletOrder]] = defaultdict(list)
+    for order in _orders_around(merchant.pk, list(listed)):
+        same[order.reference].append(order)
+    found = payments_of([order for orders in same.values() for order in orders])
+    listed_ids = {payment.id for payment in payments}
+    return {found[order.pk].id: OrderMark(number, _paid(found[one.pk] for one in orders if one.pk in found and _is_same(one, order)))
+            for number, orders in same.items() for order in orders if order.pk in found and found[order.pk].id in listed_ids}
+
+
+def _orders_around(merchant_id: int, listed: Sequence[WalletOrder]) -> list[WalletOrder]:
+    """The orders that have the number of a listed one, of the days on which it may be the same order."""
+    if not listed:
+        return []
+    days = [branch_date(order.agreed_at) for order in listed]
+    start, end = min(days) - _reach(min(days)), max(days) + _reach(max(days)) + timedelta(days=1)
+    return list(_agreed(merchant_id).filter(reference__in={order.reference for order in listed}, agreed_at__gte=_midnight(start),
+                                            agreed_at__lt=_midnight(end)))
+
+
+def _is_same(one: WalletOrder, other: WalletOrder) -> bool:
+    """Whether two orders with one number are near enough to be one order of the shop."""
+    day, other_day = branch_date(one.agreed_at), branch_date(other.agreed_at)
+    return abs(day - other_day) <= _reach(max(day, other_day))
+
+
+def _reach(on: date) -> timedelta:
+    """How many days before its own an order may have been paid."""
+    return timedelta(days=same_order_days(on) - 1)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, SHANGHAI)
 
 
 def _agreed(merchant_id: int) -> "QuerySet[WalletOrder]":

@@ -93,6 +93,20 @@ def test_what_was_declined_refused_or_wholly_refunded_and_what_another_shop_numb
     assert not earlier_payments(wallet.merchant.pk, "", SystemClock().now())
 
 
+def test_a_number_that_the_shop_used_last_week_warns_nobody_and_marks_no_payment(wallet: Wallet) -> None:
+    wallet.pay("42.00")
+    (old,) = WalletOrder.objects.all()
+    for days, is_told in ((1, True), (2, False), (7, False)):
+        WalletOrder.objects.update(agreed_at=SystemClock().now() - timedelta(days=days))
+        assert ("paid already" in scanned(wallet)) is is_told, days
+    wallet.pay("42.00")
+    paid = list(payments_of(WalletOrder.objects.all()).values())
+    marks = marks_of(Merchant.objects.get(), paid)
+    assert [len(mark.paid) for mark in marks.values()] == [1, 1], "each of them paid an order of its own"
+    WalletOrder.objects.filter(pk=old.pk).update(agreed_at=SystemClock().now() - timedelta(days=1))
+    assert [len(mark.paid) for mark in marks_of(Merchant.objects.get(), paid).values()] == [2, 2]
+
+
 def test_an_order_that_came_to_nothing_keeps_its_number_when_it_is_repeated(wallet: Wallet) -> None:
     wallet.switch.bank_says = "51"
     wallet.pay("42.00")

@@ -23,6 +23,11 @@ def issuer_id(on: date) -> str:
     return figure(figures(FILE), "own_merchant_code", on).value["issuer_id"]
 
 
+def same_order_days(on: date) -> int:
+    """For how many days of the calendar, the day of the payment among them, a shop's order number means the same order."""
+    return int(figure(figures(FILE), "same_order_days", on).value)
+
+
 def issued_shop(merchant_id: int, category_code: str, name_latin: str, city_latin: str, name: str, on: date) -> Shop:
     """What a code of ours says of a merchant; a name in Chinese that is too long for the code is left out."""
     local = name.strip() if len(name.strip()) <= LOCAL_NAME_MAX else ""

@@ -98,9 +98,12 @@ def payment_address(request: HttpRequest, merchant: Merchant, payment: Payment) 
 
 def paid_twice(request: HttpRequest, merchant: Merchant, marks: Mapping[int, OrderMark]) -> list[dict[str, Any]]:
     """The order numbers that were paid more than once, each with its payments and their pages."""
-    twice = {mark.reference: mark.paid for mark in marks.values() if mark.is_paid_twice}
-    return [{"reference": reference, "payments": [{"payment": one, "href": payment_address(request, merchant, one)} for one in paid]}
-            for reference, paid in sorted(twice.items())]
+    twice: dict[str, dict[int, Payment]] = {}
+    for mark in marks.values():
+        if mark.is_paid_twice:
+            twice.setdefault(mark.reference, {}).update({one.id: one for one in mark.paid})
+    return [{"reference": reference, "payments": [{"payment": paid[each], "href": payment_address(request, merchant, paid[each])}
+                                                  for each in sorted(paid)]} for reference, paid in sorted(twice.items())]
 
 
 def shop_address(request: HttpRequest, merchant: Merchant) -> str:
