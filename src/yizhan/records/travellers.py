@@ -126,7 +126,7 @@ class WalletOrder(Record):
     merchant_name = models.CharField(max_length=25)
     merchant_city = models.CharField(max_length=15)
     channel = models.CharField(max_length=20)  # static_code · dynamic_code
-    reference = models.CharField(max_length=99, blank=True, default="")  # The shop's own number of the order, from a dynamic code
+    order_number = models.CharField(max_length=99, blank=True, default="")  # The shop's own number of the order, from a dynamic code
     amount_minor = minor()
     card_id = models.BigIntegerField(null=True)
     agreed_at = models.DateTimeField(null=True)
@@ -137,6 +137,6 @@ class WalletOrder(Record):
     class Meta:
         indexes = [
             models.Index(fields=["traveller", "-created_at"]),
-            models.Index(fields=["merchant_id", "reference"], name="orders_by_shop_s_number", condition=~models.Q(reference="")),
+            models.Index(fields=["merchant_id", "order_number"], name="orders_by_shop_s_number", condition=~models.Q(order_number="")),
             models.Index(fields=["payment_id"], name="orders_by_payment", condition=models.Q(payment_id__isnull=False)),
         ]

@@ -41,7 +41,7 @@ class Earlier:
 class OrderMark:
     """A payment's order number, and every payment of the days around by which it was paid and not wholly refunded, oldest first."""
 
-    reference: str
+    order_number: str
     paid: tuple[Payment, ...]
 
     @property
@@ -50,15 +50,15 @@ class OrderMark:
         return len(self.paid) > 1
 
 
-def earlier_payments(merchant_id: int, reference: str, now: datetime, besides: UUID | None = None) -> list[Earlier]:
+def earlier_payments(merchant_id: int, order_number: str, now: datetime, besides: UUID | None = None) -> list[Earlier]:
     """What stands or is under way for an order number, oldest first; empty without a number.
 
     Who paid it longer ago than a number is good for (`same_order_days`) paid another order.
     """
-    if not reference:
+    if not order_number:
         return []
     since = _midnight(branch_date(now) - _reach(branch_date(now)))
-    same = _agreed(merchant_id).filter(reference=reference, agreed_at__gte=since).exclude(pk=besides)
+    same = _agreed(merchant_id).filter(order_number=order_number, agreed_at__gte=since).exclude(pk=besides)
     orders = list(same.order_by("-agreed_at")[:LOOKED_AT])
     payments = payments_of(orders)
     found = [Earlier(order, payments.get(order.pk)) for order in reversed(orders)]
@@ -70,12 +70,12 @@ def marks_of(merchant: Merchant, payments: Sequence[Payment]) -> dict[int, Order
     if not payments:
         return {}
     begun = [payment.created_at for payment in payments]
-    listed = _agreed(merchant.pk).exclude(reference="").filter(
+    listed = _agreed(merchant.pk).exclude(order_number="").filter(
         Q(payment_id__in=[payment.id for payment in payments]) |
         Q(payment_id=None, agreed_at__gt=min(begun) - BEGINS_WITHIN, agreed_at__lt=max(begun) + CLOCKS_DIFFER))
     same: dict[str, list[WalletOrder]] = defaultdict(list)
     for order in _orders_around(merchant.pk, list(listed)):
-        same[order.reference].append(order)
+        same[order.order_number].append(order)
     found = payments_of([order for orders in same.values() for order in orders])
     listed_ids = {payment.id for payment in payments}
     return {found[order.pk].id: OrderMark(number, _paid(found[one.pk] for one in orders if one.pk in found and _is_same(one, order)))
@@ -88,7 +88,7 @@ def _orders_around(merchant_id: int, listed: Sequence[WalletOrder]) -> list[Wall
         return []
     days = [branch_date(order.agreed_at) for order in listed]
     start, end = min(days) - _reach(min(days)), max(days) + _reach(max(days)) + timedelta(days=1)
-    return list(_agreed(merchant_id).filter(reference__in={order.reference for order in listed}, agreed_at__gte=_midnight(start),
+    return list(_agreed(merchant_id).filter(order_number__in={order.order_number for order in listed}, agreed_at__gte=_midnight(start),
                                             agreed_at__lt=_midnight(end)))
 
 

@@ -24,14 +24,14 @@ STATIC, DYNAMIC = "static_code", "dynamic_code"
 
 @dataclass(frozen=True, slots=True)
 class ScannedShop:
-    """The merchant behind a code; `amount` is fixed by a dynamic code, else None. `reference` is the shop's number of the one order that
+    """The merchant behind a code; `amount` is fixed by a dynamic code, else None. `order_number` is the shop's number of the one order that
     a dynamic code is for, else empty.
     """
 
     merchant: Merchant
     amount: Money | None
     channel: str
-    reference: str = ""
+    order_number: str = ""
 
 
 def read_shop(code: str, on: date) -> ScannedShop | Refusal:
@@ -69,9 +69,9 @@ def open_order(act: Act, code: str, amount: Money | None) -> WalletOrder | Refus
         return refuse("amount_not_positive", field="amount", amount=asked or Money.zero())
     order = WalletOrder.objects.create(
         traveller=traveller, merchant_id=shop.merchant.pk, merchant_name=shop.merchant.name_latin, merchant_city=shop.merchant.city_latin,
-        channel=shop.channel, reference=shop.reference, amount_minor=asked.amount_minor, created_at=act.now)
+        channel=shop.channel, order_number=shop.order_number, amount_minor=asked.amount_minor, created_at=act.now)
     act.changed(order, after={"merchant": order.merchant_id, "amount_minor": order.amount_minor, "channel": order.channel,
-                              "reference": order.reference})
+                              "order_number": order.order_number})
     return order
 
 
@@ -88,7 +88,7 @@ def repeat_order(act: Act, order_id: UUID) -> WalletOrder | Refusal:
         return refuse("merchant_not_payable")
     order = WalletOrder.objects.create(
         traveller=before.traveller, merchant_id=before.merchant_id, merchant_name=before.merchant_name, merchant_city=before.merchant_city,
-        channel=before.channel, reference=before.reference, amount_minor=before.amount_minor, created_at=act.now)
+        channel=before.channel, order_number=before.order_number, amount_minor=before.amount_minor, created_at=act.now)
     act.changed(order, after={"instead_of": str(before.pk), "merchant": order.merchant_id, "amount_minor": order.amount_minor})
     return order
 

@@ -110,7 +110,7 @@ def test_every_page_speaks_the_language_of_its_reader(people, tea, till, signed_
         assert chinese > 60 if language == "zh-hans" else chinese < 60, (path, chinese)
 
 
-def ordered(tea, payment: int, reference: str) -> None:
+def ordered(tea, payment: int, number: str) -> None:
     """The order of the wallet that a payment came from."""
     from tests.travelling import registered
     from yizhan.records.models import Traveller, WalletOrder
@@ -120,14 +120,14 @@ def ordered(tea, payment: int, reference: str) -> None:
     traveller = Traveller.objects.first() or registered(SystemClock())
     WalletOrder.objects.create(
         traveller=traveller, merchant_id=tea.pk, merchant_name=tea.name_latin, merchant_city=tea.city_latin, channel="dynamic_code",
-        reference=reference, amount_minor=found.order.amount_minor, card_id=found.card_id, payment_id=payment, agreed_at=found.created_at,
+        order_number=number, amount_minor=found.order.amount_minor, card_id=found.card_id, payment_id=payment, agreed_at=found.created_at,
         created_at=found.created_at)
 
 
 def test_an_order_number_that_was_paid_twice_is_marked_in_the_list_the_file_and_on_the_payment(people, tea, till, signed_in) -> None:
     first, second, other, declined = till.paid(30_000), till.paid(30_000), till.paid(700), till.declined(30_000, "51")
-    for payment, reference in ((first, "INV0001"), (second, "INV0001"), (other, "=1+1"), (declined, "INV0001")):
-        ordered(tea, payment, reference)
+    for payment, number in ((first, "INV0001"), (second, "INV0001"), (other, "=1+1"), (declined, "INV0001")):
+        ordered(tea, payment, number)
     client = signed_in(people.merchant)
     client.cookies["yizhan_language"] = "en"
     for address_of_list in (f"/merchant/{tea.pk}/", f"/merchant/{tea.pk}/payments/"):

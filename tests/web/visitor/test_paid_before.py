@@ -44,7 +44,7 @@ def test_who_scans_an_order_that_they_paid_is_told_before_the_amount_and_may_sto
     assert "has been paid already" in asked and "once more" in asked and "Stop, do not pay" in asked
     assert wallet.agree(here, wallet.card()).status_code == 302 and wallet.switch.charged == 2
     first, second = WalletOrder.objects.order_by("agreed_at")
-    assert (first.reference, first.agreed_terms["paid_before"]) == ("INV0001", [])
+    assert (first.order_number, first.agreed_terms["paid_before"]) == ("INV0001", [])
     assert second.agreed_terms["paid_before"] == [str(first.pk)], "that it was known is kept with the agreement"
 
 
@@ -113,7 +113,7 @@ def test_an_order_that_came_to_nothing_keeps_its_number_when_it_is_repeated(wall
     wallet.switch.bank_says = "00"
     (order,) = WalletOrder.objects.all()
     here = wallet.client.post(f"/wallet/pay/{order.pk}/again/")["Location"]
-    assert WalletOrder.objects.exclude(pk=order.pk).get().reference == "INV0001"
+    assert WalletOrder.objects.exclude(pk=order.pk).get().order_number == "INV0001"
     assert "paid already" not in text(wallet.client.get(here))
 
 
@@ -122,7 +122,7 @@ def test_the_printed_code_has_no_order_number_and_warns_of_nothing(wallet: Walle
     for _ in range(2):
         assert "paid already" not in text(wallet.client.get(address))
         wallet.agree(wallet.client.post(address, {"amount": "5"})["Location"], wallet.card())
-    assert {order.reference for order in WalletOrder.objects.all()} == {""} and wallet.switch.charged == 2
+    assert {order.order_number for order in WalletOrder.objects.all()} == {""} and wallet.switch.charged == 2
 
 
 def test_a_number_that_was_paid_twice_is_marked_for_the_merchant_by_all_its_payments(wallet: Wallet) -> None:
@@ -133,11 +133,11 @@ def test_a_number_that_was_paid_twice_is_marked_for_the_merchant_by_all_its_paym
     wallet.pay("42.00")
     paid = list(payments_of(WalletOrder.objects.all()).values())
     marks = marks_of(Merchant.objects.get(), paid)
-    assert len(paid) == len(marks) == 3 and {mark.reference for mark in marks.values()} == {"INV0001"}
+    assert len(paid) == len(marks) == 3 and {mark.order_number for mark in marks.values()} == {"INV0001"}
     assert all(mark.is_paid_twice and len(mark.paid) == 2 for mark in marks.values())
     request = SimpleNamespace(user=SimpleNamespace(is_branch_staff=False))
     (told,) = paid_twice(request, wallet.merchant, marks)
-    assert told["reference"] == "INV0001" and len(told["payments"]) == 2
+    assert told["order_number"] == "INV0001" and len(told["payments"]) == 2
     wallet.switch.refund(told["payments"][0]["payment"].id, 4200)
     paid = list(payments_of(WalletOrder.objects.all()).values())
     assert not any(mark.is_paid_twice for mark in marks_of(Merchant.objects.get(), paid).values()), "one of them went back"

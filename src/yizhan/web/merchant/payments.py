@@ -103,7 +103,7 @@ def _facts(found: Payment, mark: OrderMark | None) -> list[SummaryRow]:
         SummaryRow(_("Owed to you"), found.order - found.merchant_fee, _("before refunds")),
     ]
     if mark is not None:
-        rows.insert(1, SummaryRow(_("Your order number"), mark.reference))
+        rows.insert(1, SummaryRow(_("Your order number"), mark.order_number))
     if found.reference:
         rows.append(SummaryRow(_("Reference number"), found.reference, _("by which the traveller's bank finds the payment")))
     if found.refunded:

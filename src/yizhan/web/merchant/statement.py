@@ -101,9 +101,9 @@ def paid_twice(request: HttpRequest, merchant: Merchant, marks: Mapping[int, Ord
     twice: dict[str, dict[int, Payment]] = {}
     for mark in marks.values():
         if mark.is_paid_twice:
-            twice.setdefault(mark.reference, {}).update({one.id: one for one in mark.paid})
-    return [{"reference": reference, "payments": [{"payment": paid[each], "href": payment_address(request, merchant, paid[each])}
-                                                  for each in sorted(paid)]} for reference, paid in sorted(twice.items())]
+            twice.setdefault(mark.order_number, {}).update({one.id: one for one in mark.paid})
+    return [{"order_number": number, "payments": [{"payment": paid[each], "href": payment_address(request, merchant, paid[each])}
+                                                  for each in sorted(paid)]} for number, paid in sorted(twice.items())]
 
 
 def shop_address(request: HttpRequest, merchant: Merchant) -> str:
@@ -127,7 +127,7 @@ def _filtered(payments: list[Payment], filters: list[Filter], marks: Mapping[int
     wanted = wanted.lower()
     return [payment for payment in payments if (not state or payment.shown_state == state) and
             (not wanted or wanted in payment.shown_id.lower() or payment.masked.endswith(wanted) or
-             (payment.id in marks and wanted in marks[payment.id].reference.lower()))]
+             (payment.id in marks and wanted in marks[payment.id].order_number.lower()))]
 
 
 def _lines(payments: list[Payment], marks: Mapping[int, OrderMark]) -> Iterator[Any]:
@@ -139,9 +139,9 @@ def _lines(payments: list[Payment], marks: Mapping[int, OrderMark]) -> Iterator[
         mark = marks.get(payment.id)
         yield writer.writerow([payment.shown_id, payment.created_at.isoformat(timespec="seconds"), card_words(payment), payment.order.major,
                                payment.refunded.major, payment.merchant_fee.major, payment.shown_state,
-                               _cell(mark.reference) if mark else "", len(mark.paid) if mark else ""])
+                               _cell(mark.order_number) if mark else "", len(mark.paid) if mark else ""])
 
 
-def _cell(reference: str) -> str:
+def _cell(number: str) -> str:
     """A number that came with a code, as a cell that no spreadsheet takes for a formula."""
-    return f"'{reference}" if reference[:1] in FORMULA_SIGNS else reference
+    return f"'{number}" if number[:1] in FORMULA_SIGNS else number

@@ -46,7 +46,7 @@ def payment_table(payments: Sequence[Payment], address_of: Any, with_merchant: b
 
 
 def _number(marks: Mapping[int, OrderMark] | None, payment: Payment) -> str:
-    return marks[payment.id].reference if marks and payment.id in marks else ""
+    return marks[payment.id].order_number if marks and payment.id in marks else ""
 
 
 def _note(marks: Mapping[int, OrderMark] | None, payment: Payment) -> Pill | None:

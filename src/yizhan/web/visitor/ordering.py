@@ -84,7 +84,7 @@ def amount(request: HttpRequest) -> HttpResponse:
         if isinstance(order, WalletOrder):
             return redirect("wallet_order", order.pk)
         add_refusal(form, order)
-    earlier = earlier_payments(shop.merchant.pk, shop.reference, CLOCK.now())
+    earlier = earlier_payments(shop.merchant.pk, shop.order_number, CLOCK.now())
     return render(request, "visitor/amount.html", {
         "form": form, "shop": shop, "back_href": reverse("wallet_pay"), "earlier": shown_earlier(traveller, earlier),
         "submit_label": _("Go on all the same") if earlier else ""})
@@ -101,7 +101,7 @@ def check(request: HttpRequest, order_id: UUID) -> HttpResponse:
     price = quote(traveller.programme, Money(order.amount_minor), today(), home_rate(traveller))
     form = form_of(AgreeForm, request, cards=usable, instead_of=request.GET.get("instead_of", ""))
     shown = shown_terms(order, request.POST.get("shown", ""))
-    earlier = earlier_payments(order.merchant_id, order.reference, CLOCK.now(), order.pk)
+    earlier = earlier_payments(order.merchant_id, order.order_number, CLOCK.now(), order.pk)
     terms = terms_of(price, earlier)
     is_changed = request.method == "POST" and not is_same_price(shown, terms)
     is_known = shown is not None and not is_changed and set(terms["paid_before"]) <= set(shown.get("paid_before", ()))

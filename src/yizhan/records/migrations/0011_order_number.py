@@ -12,12 +12,12 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name='walletorder',
-            name='reference',
+            name='order_number',
             field=models.CharField(blank=True, default='', max_length=99),
         ),
         migrations.AddIndex(
             model_name='walletorder',
-            index=models.Index(condition=models.Q(('reference', ''), _negated=True), fields=['merchant_id', 'reference'], name='orders_by_shop_s_number'),
+            index=models.Index(condition=models.Q(('order_number', ''), _negated=True), fields=['merchant_id', 'order_number'], name='orders_by_shop_s_number'),
         ),
         migrations.AddIndex(
             model_name='walletorder',
