@@ -62,7 +62,7 @@ def list_fixings(request: HttpRequest, page: PageNumber = 1):
 
 @router.post("/rate-fixings", response={201: Record, **PROBLEMS}, openapi_extra=KEYED)
 @door("rate.propose")
-def propose(request: HttpRequest, body: NewFixing):
+def propose_rate_fixing(request: HttpRequest, body: NewFixing):
     """Propose a fixing for a day that has not begun."""
     made = run(request, propose_fixing, body.currency, body.first_day, Decimal(body.cny_per_unit), body.source, _decimal(body.repeated))
     return Status(201, _shape(made))

@@ -81,6 +81,8 @@ ACTIONS: Words = {
     "merchant.take": _("Decide on a merchant"),
     "merchant.admit": _("Let a person act for a merchant"),
     "merchant.unmask": _("Show a merchant's identity number and account"),
+    "rate.propose": _("Propose a fixing"),
+    "rate.take": _("Confirm or decline a fixing"),
     "refund.order": _("Order a refund"),
     "refund.confirm": _("Confirm a refund"),
     "payment.watch": _("Watch the payments"),
