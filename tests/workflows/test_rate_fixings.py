@@ -1,6 +1,5 @@
 """Rates of a day by four eyes: proposed, confirmed before the day, told to the switch, and what holds when the switch says no."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -9,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from tests.cast import MONDAY, Cast, clock, make_cast
 from tests.stories.journey import done
-from tests.workflows.listening import Listening, client_of, listening
+from tests.workflows.listening import Listening
 from yizhan.connectors.switch_client import SwitchClient
 from yizhan.kernel.clock import SHANGHAI, FixedClock
 from yizhan.kernel.refusal import Refusal
@@ -28,19 +27,6 @@ SOURCE = "中国货币网 2026-11-16 09:15"
 @pytest.fixture
 def cast() -> Cast:
     return make_cast()
-
-
-@pytest.fixture
-def switch() -> Iterator[Listening]:
-    with listening() as server:
-        yield server
-
-
-@pytest.fixture
-def caller(switch: Listening) -> Iterator[SwitchClient]:
-    client = client_of(switch)
-    yield client
-    client.close()
 
 
 def at(hour: int, minute: int = 0, second: int = 0) -> FixedClock:

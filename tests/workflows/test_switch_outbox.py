@@ -1,13 +1,12 @@
 """Messages to the switch over a real socket: each is told until it is answered, in order, and nothing is done twice."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
 from tests.cast import Cast, clock, make_cast
 from tests.stories.journey import done
-from tests.workflows.listening import Listening, client_of, listening
+from tests.workflows.listening import Listening
 from tests.workflows.shops import shop
 from yizhan.connectors.switch_client import OF_THE_QUESTION, SwitchClient
 from yizhan.kernel.clock import FixedClock
@@ -17,19 +16,6 @@ from yizhan.workflows.merchants import propose_merchant_change, take_merchant_pr
 from yizhan.workflows.switch_outbox import claim_switch_message, send_due_messages, settle_switch_message
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def switch() -> Iterator[Listening]:
-    with listening() as server:
-        yield server
-
-
-@pytest.fixture
-def caller(switch: Listening) -> Iterator[SwitchClient]:
-    client = client_of(switch)
-    yield client
-    client.close()
 
 
 @pytest.fixture

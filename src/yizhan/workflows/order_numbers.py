@@ -17,7 +17,8 @@ from yizhan.payments.codes.issued import same_order_days
 from yizhan.payments.row_values import Payment
 from yizhan.payments.states import Stage
 from yizhan.records.models import Merchant, WalletOrder
-from yizhan.workflows.order_payments import BEGINS_WITHIN, CLOCKS_DIFFER, payments_of
+from yizhan.workflows.order_payments import CLOCKS_DIFFER, payments_of
+from yizhan.workflows.wallet_orders import NEVER_ARRIVED, never_arrived
 
 CAME_TO_NOTHING: Final = (Stage.DECLINED, Stage.REVERSED, Stage.CHARGED_BACK)
 # A number that so many have agreed to pay is warned about whoever the others were.
@@ -62,7 +63,7 @@ def earlier_payments(merchant_id: int, order_number: str, now: datetime, besides
     orders = list(same.order_by("-agreed_at")[:LOOKED_AT])
     payments = payments_of(orders)
     found = [Earlier(order, payments.get(order.pk)) for order in reversed(orders)]
-    return [one for one in found if _stands(one.payment) or (one.payment is None and now - one.order.agreed_at < BEGINS_WITHIN)]
+    return [one for one in found if _stands(one.payment) or (one.payment is None and not never_arrived(one.order, now))]
 
 
 def marks_of(merchant: Merchant, payments: Sequence[Payment]) -> dict[int, OrderMark]:
@@ -72,7 +73,7 @@ def marks_of(merchant: Merchant, payments: Sequence[Payment]) -> dict[int, Order
     begun = [payment.created_at for payment in payments]
     listed = _agreed(merchant.pk).exclude(order_number="").filter(
         Q(payment_id__in=[payment.id for payment in payments]) |
-        Q(payment_id=None, agreed_at__gt=min(begun) - BEGINS_WITHIN, agreed_at__lt=max(begun) + CLOCKS_DIFFER))
+        Q(payment_id=None, agreed_at__gt=min(begun) - NEVER_ARRIVED, agreed_at__lt=max(begun) + CLOCKS_DIFFER))
     same: dict[str, list[WalletOrder]] = defaultdict(list)
     for order in _orders_around(merchant.pk, list(listed)):
         same[order.order_number].append(order)

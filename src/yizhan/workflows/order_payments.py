@@ -14,10 +14,8 @@ from django.db import connection
 from yizhan.payments import ids, rows
 from yizhan.payments.row_values import Payment
 from yizhan.records.models import Traveller, WalletOrder
+from yizhan.workflows.wallet_orders import NEVER_ARRIVED
 
-# For as long after the agreement a payment of the order may begin: the pages send for three minutes, and the switch may take what was
-# sent for seven more.
-BEGINS_WITHIN: Final = timedelta(minutes=11)
 # The clocks of pages and switch may differ by a little.
 CLOCKS_DIFFER: Final = timedelta(seconds=10)
 
@@ -42,7 +40,7 @@ def order_of(traveller: Traveller, payment: Payment) -> WalletOrder | None:
     if noted is not None:
         return noted
     without = traveller.orders.filter(payment_id=None, agreed_at__isnull=False, card_id=payment.card_id, merchant_id=payment.merchant_id,
-                                      amount_minor=payment.order.amount_minor, agreed_at__gt=payment.created_at - BEGINS_WITHIN,
+                                      amount_minor=payment.order.amount_minor, agreed_at__gt=payment.created_at - NEVER_ARRIVED,
                                       agreed_at__lt=payment.created_at + CLOCKS_DIFFER, refusal__isnull=True)
     return without.order_by("-agreed_at").first()
 
@@ -56,7 +54,7 @@ def _by_id(cursor: Any, payment_ids: Sequence[int]) -> dict[int, Payment]:
 def _likely(cursor: Any, order: WalletOrder) -> Payment | None:
     """The payment of an order without a note."""
     began = rows.payments_of_payer_between(cursor, ids.payer_of(order.card_id), order.agreed_at - CLOCKS_DIFFER,
-                                           order.agreed_at + BEGINS_WITHIN)
+                                           order.agreed_at + NEVER_ARRIVED)
     known = set(WalletOrder.objects.filter(payment_id__in=[one.id for one in began]).values_list("payment_id", flat=True))
     return next((one for one in began if one.id not in known and one.card_id == order.card_id and one.merchant_id == order.merchant_id
                  and one.order.amount_minor == order.amount_minor), None)

@@ -5,10 +5,11 @@ button can never become a second charge. The call to the switch stands outside: 
 """
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 from uuid import UUID
 
+from yizhan.connectors.switch_signature import NEVER_AFTER_S
 from yizhan.kernel.money import Money
 from yizhan.kernel.refusal import Refusal, refuse
 from yizhan.kernel.text import plain
@@ -20,6 +21,10 @@ from yizhan.workflows.action import Act, action
 from yizhan.workflows.travellers import own_traveller
 
 STATIC, DYNAMIC = "static_code", "dynamic_code"
+# An order may be sent for some minutes after it was agreed to; what the switch does not know so long after the last of these sendings, it
+# never will.
+SENT_WITHIN: Final = timedelta(minutes=3)
+NEVER_ARRIVED: Final = SENT_WITHIN + timedelta(seconds=NEVER_AFTER_S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,18 @@ def agree_to_order(act: Act, order_id: UUID, card_id: int, terms: dict[str, Any]
     order.save(update_fields=["card_id", "agreed_at", "agreed_terms"])
     act.changed(order, after={"card": ids.shown_id("card", card_id), "terms": order.agreed_terms})
     return order
+
+
+def may_be_sent(order: WalletOrder, now: datetime) -> bool:
+    """Whether an agreed order may be sent once more: a page that stood open for too long sends nothing, for another page may have said by
+    then that the order never will be charged.
+    """
+    return order.agreed_at is not None and now - order.agreed_at <= SENT_WITHIN
+
+
+def never_arrived(order: WalletOrder, now: datetime) -> bool:
+    """Whether it is certain of an agreed order that the switch does not know that it never will."""
+    return order.agreed_at is not None and now - order.agreed_at > NEVER_ARRIVED
 
 
 @action("wallet.pay")

@@ -22,10 +22,9 @@ from yizhan.web.forms import KeyedForm
 from yizhan.web.refusals import refusal_text
 from yizhan.web.visitor import switch
 from yizhan.web.visitor.base import cards_of, own_traveller, reading
-from yizhan.web.visitor.sending import NEVER_ARRIVED
 from yizhan.web.visitor.words import OFFERS
 from yizhan.web.vocabulary import word
-from yizhan.workflows.wallet_orders import repeat_order
+from yizhan.workflows.wallet_orders import never_arrived, repeat_order
 
 CAME_TO_NOTHING: Final = (Stage.DECLINED, Stage.REVERSED)
 OTHER_CARD, REPEAT = "other_card", "repeat"
@@ -79,7 +78,7 @@ def came_to_nothing(order: WalletOrder) -> bool:
         with reading() as cursor:
             paid = rows.payment(cursor, found)
         return paid is not None and paid.stage in CAME_TO_NOTHING
-    return isinstance(found, Refusal) or (found is switch.UNKNOWN_KEY and CLOCK.now() - order.agreed_at > NEVER_ARRIVED)
+    return isinstance(found, Refusal) or (found is switch.UNKNOWN_KEY and never_arrived(order, CLOCK.now()))
 
 
 def after_decline(traveller: Traveller, order: WalletOrder | None, card_id: int) -> Ways:

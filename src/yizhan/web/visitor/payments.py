@@ -26,12 +26,13 @@ from yizhan.web.refusals import refusal_text
 from yizhan.web.visitor import switch
 from yizhan.web.visitor.again import CAME_TO_NOTHING, SECOND_STEP_HELPS, UPGRADE_HELPS, after_decline, after_refusal, offers_of
 from yizhan.web.visitor.base import own_payment, own_traveller, reading, upgrade_of
-from yizhan.web.visitor.sending import NEVER_ARRIVED, SENT_WITHIN, send
+from yizhan.web.visitor.sending import send
 from yizhan.web.visitor.words import DECLINES, FIELDS, PAYMENT_STATES, SCHEMES, TIERS, state_words, words_of
 from yizhan.web.vocabulary import word
 from yizhan.workflows.calendars import working_calendar
 from yizhan.workflows.order_payments import order_of
 from yizhan.workflows.rate_fixings import rate_on
+from yizhan.workflows.wallet_orders import NEVER_ARRIVED, may_be_sent, never_arrived
 
 A_PAGE = 30
 IN_DOUBT = (Stage.RESERVED, Stage.AUTHORISED)
@@ -124,24 +125,17 @@ def _payment(payment_id: int) -> Payment | None:
 
 
 def _send_again(request: HttpRequest, order: WalletOrder) -> None:
-    """Only where the switch says that it never saw the order: the same key, so that nothing can be charged twice. A page that stood open
-    for too long sends nothing: another page may have said by then that the order never will be charged.
-    """
-    if _may_be_sent(order) and order.payment_id is None and not order.refusal and switch.find(order) is switch.UNKNOWN_KEY:
+    """Only in time, and where the switch says that it never saw the order: the same key, so that nothing can be charged twice."""
+    if may_be_sent(order, CLOCK.now()) and order.payment_id is None and not order.refusal and switch.find(order) is switch.UNKNOWN_KEY:
         send(request, order)
 
 
-def _may_be_sent(order: WalletOrder) -> bool:
-    return CLOCK.now() - order.agreed_at <= SENT_WITHIN
-
-
 def _not_arrived(request: HttpRequest, order: WalletOrder) -> HttpResponse:
-    is_over = CLOCK.now() - order.agreed_at > NEVER_ARRIVED
-    may_be_sent = _may_be_sent(order)
+    is_over, is_in_time = never_arrived(order, CLOCK.now()), may_be_sent(order, CLOCK.now())
     response = render(request, "visitor/order_not_arrived.html", {
-        "order": order, "is_over": is_over, "may_be_sent": may_be_sent, "sure_at": order.agreed_at + NEVER_ARRIVED,
+        "order": order, "is_over": is_over, "may_be_sent": is_in_time, "sure_at": order.agreed_at + NEVER_ARRIVED,
         "amount": Money(order.amount_minor), "ways": after_refusal(order, "")})
-    if not is_over and not may_be_sent:
+    if not is_over and not is_in_time:
         response["Refresh"] = str(LOOK_AGAIN_LATER_SECONDS)
     return response
 

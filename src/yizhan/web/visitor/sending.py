@@ -1,23 +1,14 @@
 """Sending an agreed order to the switch, and keeping what it said."""
 
-from datetime import timedelta
-from typing import Final
-
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from yizhan.connectors.switch_signature import NEVER_AFTER_S
 from yizhan.kernel.refusal import Refusal
 from yizhan.records.models import WalletOrder
 from yizhan.web.doors import CLOCK
 from yizhan.web.visitor import switch
 from yizhan.workflows.wallet_orders import keep_answer
-
-# An order may be sent again for some minutes after it was agreed to; what the switch does not know so long after the last of these
-# sendings, it never will.
-SENT_WITHIN: Final = timedelta(minutes=3)
-NEVER_ARRIVED: Final = SENT_WITHIN + timedelta(seconds=NEVER_AFTER_S)
 
 
 def send(request: HttpRequest, order: WalletOrder) -> None:
